@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+/// Version, options and the namespace of the library.
+///
+/// Options (define before the first include, alike in all units that exchange facenet types):
+///   FACENET_NO_EXCEPTIONS   errors come back in a Result instead of being thrown
+///   FACENET_NATIVE_ONLY     only the instruction set of the build, no choice at run time
+#pragma once
+
+#define FACENET_VERSION_MAJOR 0
+#define FACENET_VERSION_MINOR 1
+#define FACENET_VERSION_PATCH 0
+#define FACENET_VERSION "0.1.0"
+
+#if !defined(FACENET_NO_EXCEPTIONS) && !defined(__cpp_exceptions) && !defined(_CPPUNWIND)
+#define FACENET_NO_EXCEPTIONS
+#endif
+
+// The instruction set of the build is part of the namespace: inline functions of two units compiled
+// with different -m flags must not be merged by the linker, or a baseline program would run AVX code.
+#if defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+#define FACENET_BUILD_ISA avx512
+#elif defined(__AVX2__) && defined(__FMA__)
+#define FACENET_BUILD_ISA avx2
+#elif defined(__AVX__)
+#define FACENET_BUILD_ISA avx
+#elif defined(__SSE4_1__)
+#define FACENET_BUILD_ISA sse4
+#elif defined(__SSE2__) || defined(_M_X64)
+#define FACENET_BUILD_ISA sse2
+#elif defined(__aarch64__) || defined(_M_ARM64)
+#define FACENET_BUILD_ISA neon64
+#elif defined(__ARM_NEON)
+#define FACENET_BUILD_ISA neon
+#else
+#define FACENET_BUILD_ISA scalar
+#endif
+
+#if defined(FACENET_NO_EXCEPTIONS)
+#define FACENET_ERROR_MODE result
+#else
+#define FACENET_ERROR_MODE throw
+#endif
+
+#if defined(FACENET_NATIVE_ONLY)
+#define FACENET_DISPATCH_MODE static
+#else
+#define FACENET_DISPATCH_MODE dispatch
+#endif
+
+#define FACENET_JOIN_(a, b, c, d) a##_##b##_##c##_##d
+#define FACENET_JOIN(a, b, c, d) FACENET_JOIN_(a, b, c, d)
+#define FACENET_ABI FACENET_JOIN(v0, FACENET_BUILD_ISA, FACENET_ERROR_MODE, FACENET_DISPATCH_MODE)
+
+/// Before a short loop of constant length whose array must end up in registers, at every optimisation level.
+#if defined(__clang__)
+#define FACENET_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define FACENET_UNROLL _Pragma("GCC unroll 32")
+#else
+#define FACENET_UNROLL
+#endif
+
+#define FACENET_NAMESPACE_BEGIN \
+    namespace facenet {         \
+    inline namespace FACENET_ABI {
+#define FACENET_NAMESPACE_END \
+    }                         \
+    }
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "facenet: blobs are little-endian and are read in place; big-endian machines are not supported"
+#endif

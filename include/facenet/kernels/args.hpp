@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+/// What the kernels are called with. Kernels are sized at run time; every instruction set offers the
+/// same entry points behind one table (kernels/table.hpp).
+#pragma once
+
+#include "../core/view.hpp"
+
+FACENET_NAMESPACE_BEGIN
+namespace kernels {
+
+/// A sliding window: kernel size, stride, and the padding above and to the left of the map.
+/// Windows that reach over the map's end are clipped (pooling) or see zeros (convolution).
+struct Window {
+    int height = 1, width = 1;
+    int stride_y = 1, stride_x = 1;
+    int pad_y = 0, pad_x = 0;
+};
+
+enum class Activation : unsigned char { linear, relu, prelu };
+
+/// Packed weights of one convolution or dense layer.
+/// `panels`: ceil(out / n) panels of [depth][n] floats, n = the table's panel width, depth = kernel height
+/// x kernel width x input channels; missing columns are zero. `bias`, `slope`: out floats, padded to n.
+struct PackedWeights {
+    const float* panels = nullptr;
+    const float* bias = nullptr;
+    const float* slope = nullptr;  // PReLU only
+};
+
+/// out = activation(convolution(in) + bias + residual); `residual` may be absent and may be `out` itself.
+struct ConvArgs {
+    ConstMapView in;
+    MapView out;
+    ConstMapView residual;
+    Window window;
+    PackedWeights weights;
+    Activation activation = Activation::linear;
+    float* scratch = nullptr;  // conv_scratch() floats, 64-byte aligned
+};
+
+enum class Pooling : unsigned char { max, average, l2 };
+
+/// Pooling over clipped windows; an average counts the pixels inside the map, L2 is the root of the sum of squares.
+struct PoolArgs {
+    ConstMapView in;
+    MapView out;
+    Window window;
+    Pooling kind = Pooling::max;
+};
+
+/// Local response normalisation across channels:
+/// out = in / (k + alpha / size * sum of squares over `size` neighbouring channels)^beta.
+struct LrnArgs {
+    ConstMapView in;
+    MapView out;
+    int size = 5;
+    float alpha = 1e-4f, beta = 0.75f, k = 1.0f;
+    float* scratch = nullptr;  // lrn_scratch() floats
+};
+
+/// Work along the channels of every pixel.
+struct PixelArgs {
+    ConstMapView in;
+    MapView out;
+};
+
+}  // namespace kernels
+FACENET_NAMESPACE_END

@@ -1,0 +1,182 @@
+// The matrix product behind convolutions and dense layers. Written once; included in the namespace of
+// each instruction set, after its vector (simd/*_vec.*) and before table.inl.
+//
+// Rows are output pixels, columns output channels, depth is kernel height x kernel width x input channels.
+// Blocks of rows and depth are packed (or read in place) so that they stay in the second-level cache while
+// all panels of weights pass over them.
+
+inline constexpr int kPanel = kTileVectors * kLanes;
+static_assert(kTileRows * kPanel <= kMaxTile && kBlockRows % kTileRows == 0 && kPanel <= kMaxPanel,
+              "the register tile must fit the blocking");
+
+/// One register tile: `Rows` output pixels times one panel, over one block of the depth.
+struct Tile {
+    const float* rows;         // first activation of the first row
+    std::ptrdiff_t row_step;   // floats between rows
+    const float* panel;        // [depth][kPanel]
+    int depth;
+    const float* const* residual;  // per row, or null
+    float* const* out;         // per row
+    const float* bias;
+    const float* slope;
+    Activation activation;
+    bool first, last;          // of the blocks of depth: start from zero, finish with the epilogue
+};
+
+template <int Rows>
+inline void run_tile(const Tile& t) {
+    vec sums[Rows][kTileVectors];
+    FACENET_UNROLL
+    for (int r = 0; r < Rows; ++r)
+        FACENET_UNROLL
+        for (int v = 0; v < kTileVectors; ++v) sums[r][v] = t.first ? zero() : load(t.out[r] + v * kLanes);
+    const float* panel = t.panel;
+    const float* rows = t.rows;
+    const std::ptrdiff_t step = t.row_step;
+    for (int d = 0; d < t.depth; ++d, panel += kPanel) {
+        vec w[kTileVectors];
+        FACENET_UNROLL
+        for (int v = 0; v < kTileVectors; ++v) w[v] = load(panel + v * kLanes);
+        FACENET_UNROLL
+        for (int r = 0; r < Rows; ++r) {
+            const vec x = broadcast(rows[r * step + d]);
+            FACENET_UNROLL
+            for (int v = 0; v < kTileVectors; ++v) sums[r][v] = fma(x, w[v], sums[r][v]);
+        }
+    }
+    FACENET_UNROLL
+    for (int v = 0; v < kTileVectors; ++v) {
+        if (!t.last) {
+            FACENET_UNROLL
+            for (int r = 0; r < Rows; ++r) store(t.out[r] + v * kLanes, sums[r][v]);
+            continue;
+        }
+        const vec bias = load(t.bias + v * kLanes);
+        FACENET_UNROLL
+        for (int r = 0; r < Rows; ++r) {
+            vec value = add(sums[r][v], bias);
+            if (t.residual != nullptr) value = add(value, load(t.residual[r] + v * kLanes));
+            if (t.activation == Activation::relu) value = max(value, zero());
+            if (t.activation == Activation::prelu)
+                value = fma(load(t.slope + v * kLanes), min(value, zero()), max(value, zero()));
+            store(t.out[r] + v * kLanes, value);
+        }
+    }
+}
+
+template <int Rows = kTileRows>
+inline void run_tile(int rows, const Tile& t) {
+    if constexpr (Rows > 0) {
+        if (rows == Rows) run_tile<Rows>(t);
+        else run_tile<Rows - 1>(rows, t);
+    }
+}
+
+/// The last panel may be wider than the map: its tile is computed beside the map and copied.
+inline void run_narrow_tile(int rows, int columns, Tile t, float* scratch) {
+    float* out[kTileRows];
+    const float* residual[kTileRows];
+    for (int r = 0; r < rows; ++r) {
+        out[r] = scratch + r * kPanel;
+        float* addend = scratch + kMaxTile + r * kPanel;
+        residual[r] = addend;
+        for (int c = 0; c < columns; ++c) {
+            if (!t.first) out[r][c] = t.out[r][c];
+            if (t.residual != nullptr) addend[c] = t.residual[r][c];
+        }
+    }
+    Tile whole = t;
+    whole.out = out;
+    whole.residual = t.residual != nullptr ? residual : nullptr;
+    run_tile(rows, whole);
+    for (int r = 0; r < rows; ++r)
+        for (int c = 0; c < columns; ++c) t.out[r][c] = out[r][c];
+}
+
+inline void copy_floats(float* to, const float* from, int n) {
+    int i = 0;
+    for (; i + kLanes <= n; i += kLanes) store(to + i, load(from + i));
+    for (; i < n; ++i) to[i] = from[i];
+}
+
+inline void zero_floats(float* to, int n) {
+    int i = 0;
+    for (; i + kLanes <= n; i += kLanes) store(to + i, zero());
+    for (; i < n; ++i) to[i] = 0.0f;
+}
+
+/// Packs depth [begin, end) of one output pixel's window; pixels outside the map are zero.
+inline void pack_row(const ConvArgs& a, int y, int x, int begin, int end, float* to) {
+    const int channels = a.in.dims.channels;
+    // Pixels that touch in memory are copied as one run per kernel row.
+    const bool joined = a.in.pixel_stride == channels;
+    const int x0 = x * a.window.stride_x - a.window.pad_x;
+    const bool inside = x0 >= 0 && x0 + a.window.width <= a.in.dims.width;
+    const int run = joined && inside ? a.window.width * channels : channels;
+    for (int d = begin; d < end;) {
+        const int within = d % run, n = run - within < end - d ? run - within : end - d;
+        const int tap = (d - within) / channels, ky = tap / a.window.width, kx = tap % a.window.width;
+        const int iy = y * a.window.stride_y - a.window.pad_y + ky, ix = x0 + kx;
+        if (iy >= 0 && iy < a.in.dims.height && ix >= 0 && ix < a.in.dims.width)
+            copy_floats(to, a.in.at(iy, ix) + within, n);
+        else
+            zero_floats(to, n);
+        to += n;
+        d += n;
+    }
+}
+
+/// All panels over one block of rows [row, row + rows) and depth [begin, end).
+inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step, int row, int rows, int begin,
+                      int end) {
+    const int depth = conv_depth(a.window, a.in.dims.channels), columns = a.out.dims.channels;
+    const int width = a.out.dims.width;
+    for (int column = 0; column < columns; column += kPanel) {
+        Tile t{};
+        t.row_step = step;
+        t.panel = a.weights.panels + static_cast<std::ptrdiff_t>(column) * depth + static_cast<std::ptrdiff_t>(begin) * kPanel;
+        t.depth = end - begin;
+        t.bias = a.weights.bias + column;
+        t.slope = a.weights.slope == nullptr ? nullptr : a.weights.slope + column;
+        t.activation = a.activation;
+        t.first = begin == 0;
+        t.last = end == depth;
+        for (int r = 0; r < rows; r += kTileRows) {
+            const int count = rows - r < kTileRows ? rows - r : kTileRows;
+            float* out[kTileRows];
+            const float* residual[kTileRows];
+            for (int i = 0; i < count; ++i) {
+                const int y = (row + r + i) / width, x = (row + r + i) % width;
+                out[i] = a.out.at(y, x) + column;
+                if (a.residual.data != nullptr) residual[i] = a.residual.at(y, x) + column;
+            }
+            t.rows = block + r * step;
+            t.out = out;
+            t.residual = a.residual.data != nullptr ? residual : nullptr;
+            if (columns - column >= kPanel) run_tile(count, t);
+            else run_narrow_tile(count, columns - column, t, a.scratch);
+        }
+    }
+}
+
+inline void conv(const ConvArgs& a) {
+    const int depth = conv_depth(a.window, a.in.dims.channels);
+    const int pixels = a.out.dims.height * a.out.dims.width, width = a.out.dims.width;
+    const int step = block_depth(depth);
+    const bool in_place = is_pointwise(a.window) && a.in.rows_touch();
+    float* packed = a.scratch + 2 * kMaxTile;
+    for (int begin = 0; begin < depth; begin += step) {
+        const int end = depth - begin < step ? depth : begin + step;
+        for (int row = 0; row < pixels; row += kBlockRows) {
+            const int rows = pixels - row < kBlockRows ? pixels - row : kBlockRows;
+            if (in_place) {
+                run_block(a, a.in.data + row * a.in.pixel_stride + begin, a.in.pixel_stride, row, rows, begin, end);
+                continue;
+            }
+            const int stride = packed_stride(depth);
+            for (int r = 0; r < rows; ++r)
+                pack_row(a, (row + r) / width, (row + r) % width, begin, end, packed + r * stride);
+            run_block(a, packed, stride, row, rows, begin, end);
+        }
+    }
+}
