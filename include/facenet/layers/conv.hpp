@@ -28,10 +28,24 @@ struct Conv {
     }
     template <class Planner>
     static constexpr void plan(Planner& p, const Slot& in, const Slot& to) {
-        ConvSpec spec;
-        spec.window = window_of<K, S, P>();
-        spec.activation = Act::value;
-        p.conv(spec, in, to);
+        p.conv(spec(Act::value), in, to);
+    }
+    /// The convolution as the end of a residual block: to = NewAct(Scale * conv(in) + residual).
+    template <class NewAct, class Scale, class Planner>
+    static constexpr void plan_onto(Planner& p, const Slot& in, const Slot& to, const Slot& residual) {
+        static_assert(Act::value == kernels::Activation::linear,
+                      "facenet: the last convolution of a residual block is Linear; the block has the activation");
+        ConvSpec scaled = spec(NewAct::value);
+        scaled.scale = Scale::value;
+        p.conv(scaled, in, to, &residual);
+    }
+
+private:
+    static constexpr ConvSpec spec(kernels::Activation activation) {
+        ConvSpec s;
+        s.window = window_of<K, S, P>();
+        s.activation = activation;
+        return s;
     }
 };
 

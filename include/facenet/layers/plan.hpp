@@ -120,6 +120,7 @@ struct Costs {
     std::size_t parameters = 0;      // weights, biases and slopes, BatchNorm folded
     std::size_t multiply_adds = 0;   // of convolutions and dense layers
     std::size_t convolutions = 0;    // convolutions and dense layers
+    std::size_t conv_channels = 0;   // outputs of the convolutions: BatchNorm has two parameters for each of them
     std::size_t workspace = 0;       // floats
 };
 
@@ -135,6 +136,7 @@ public:
         costs_.multiply_adds +=
             weights * static_cast<std::size_t>(out.dims.height) * static_cast<std::size_t>(out.dims.width);
         ++costs_.convolutions;
+        if (!spec.dense) costs_.conv_channels += outputs;
     }
     constexpr Costs costs() const {
         Costs c = costs_;
