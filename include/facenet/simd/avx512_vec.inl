@@ -20,8 +20,9 @@ inline vec min(vec a, vec b) { return {_mm512_maskz_min_ps(kAll, a.v, b.v)}; }
 inline vec fma(vec a, vec b, vec c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
 inline vec sqrt(vec a) { return {_mm512_maskz_sqrt_ps(kAll, a.v)}; }
 inline float sum(vec a) {
-    const __m256 high = _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(0xff, _mm512_castps_pd(a.v), 1));
-    const __m256 half = _mm256_add_ps(_mm512_castps512_ps256(a.v), high);
+    const __m256d low = _mm512_maskz_extractf64x4_pd(0xff, _mm512_castps_pd(a.v), 0);
+    const __m256d high = _mm512_maskz_extractf64x4_pd(0xff, _mm512_castps_pd(a.v), 1);
+    const __m256 half = _mm256_add_ps(_mm256_castpd_ps(low), _mm256_castpd_ps(high));
     __m128 s = _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
     s = _mm_add_ps(s, _mm_movehl_ps(s, s));
     return _mm_cvtss_f32(_mm_add_ss(s, _mm_shuffle_ps(s, s, 1)));

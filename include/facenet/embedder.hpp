@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+/// From a face to its embedding.
+///
+///     auto embedder = facenet::Embedder<facenet::nets::DlibResnet>::open(blob_bytes);
+///     facenet::Embedding e = embedder.embed(crop);
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "align.hpp"
+#include "blob/reader.hpp"
+#include "embedding.hpp"
+#include "face.hpp"
+#include "image.hpp"
+#include "kernels/select.hpp"
+#include "model/program.hpp"
+#include "model/standardise.hpp"
+#include "model/weights.hpp"
+#include "recipe.hpp"
+
+FACENET_NAMESPACE_BEGIN
+
+struct OpenOptions {
+    /// Check the blob's checksum before anything else (blob::ReadOptions).
+    bool verify_checksum = true;
+    /// Embed the blob's self-test input and compare; an Error where the blob has none or the embeddings differ.
+    bool self_test = false;
+    /// The kernels to use; the fastest that the processor has by default.
+    Isa isa = best_isa();
+};
+
+/// What one thread needs to embed: made once by Embedder::workspace(), used again and again, by one thread at a time.
+class Workspace {
+public:
+    Workspace() = default;
+
+private:
+    friend class OpenedEmbedder;
+    AlignedBuffer maps_;
+    std::vector<std::uint8_t> chip_;
+    WarpScratch warp_;
+};
+
+/// An opened model. Immutable: threads share one, each with a Workspace of its own.
+class OpenedEmbedder {
+public:
+    const Recipe& recipe() const { return recipe_; }
+    /// The kernels in use.
+    Isa isa() const { return isa_; }
+    const model::Program& program() const { return program_; }
+
+    /// Error: out of memory.
+    Outcome<Workspace> workspace() const { return deliver(try_workspace()); }
+    Result<Workspace> try_workspace() const {
+        return guarded<Workspace>("workspace", [&]() -> Result<Workspace> {
+            Result<AlignedBuffer> maps = AlignedBuffer::make(program_.workspace_size());
+            if (!maps) return maps.error();
+            Workspace w;
+            w.maps_ = std::move(*maps);
+            w.chip_.resize(program_.input_dims().size());
+            return w;
+        });
+    }
+
+    /// Embeds a crop, prepared as the recipe says but for its size: another size is resampled. Allocates nothing.
+    /// Error: an empty view, or a workspace of another model.
+    Outcome<Embedding> embed(const ImageView& crop, Workspace& w) const { return deliver(try_embed(crop, w)); }
+    Result<Embedding> try_embed(const ImageView& crop, Workspace& w) const {
+        if (crop.data == nullptr || crop.empty()) return facenet::mismatch("embed", "a crop of at least one pixel", "an empty view");
+        if (Result<void> r = check(w); !r) return r.error();
+        resize_triangle(crop, recipe_.width, recipe_.height, w.chip_.data());
+        return run(w);
+    }
+
+    /// Cuts a face out of a photo as the recipe wants it, and embeds it. Error: as align() and embed().
+    Outcome<Embedding> embed(const ImageView& photo, const Face& face, Workspace& w) const {
+        return deliver(try_embed(photo, face, w));
+    }
+    Result<Embedding> try_embed(const ImageView& photo, const Face& face, Workspace& w) const {
+        if (Result<void> r = check(w); !r) return r.error();
+        if (Result<void> r = try_align(photo, face.box, face.landmarks, recipe_.alignment, recipe_.width, recipe_.height,
+                                       w.chip_.data(), w.warp_);
+            !r)
+            return r.error();
+        return run(w);
+    }
+
+    /// As above with a workspace of their own: convenient, but they allocate.
+    Outcome<Embedding> embed(const ImageView& crop) const {
+        return with_workspace([&](Workspace& w) { return try_embed(crop, w); });
+    }
+    Outcome<Embedding> embed(const ImageView& photo, const Face& face) const {
+        return with_workspace([&](Workspace& w) { return try_embed(photo, face, w); });
+    }
+
+protected:
+    /// Reads a blob for one of several networks; `build` makes weights and program of the one that the blob names.
+    template <class... Nets>
+    static Result<OpenedEmbedder> open_any(ByteView bytes, const OpenOptions& options) {
+        static_assert(sizeof...(Nets) > 0, "facenet: an Embedder needs at least one network");
+        static_assert(((Nets::embedding_size <= kMaxEmbeddingSize) && ...), "facenet: an embedding has at most 512 numbers");
+        Result<blob::Blob> blob = blob::Blob::open(bytes, {options.verify_checksum});
+        if (!blob) return blob.error();
+        return guarded<OpenedEmbedder>("embedder", [&]() -> Result<OpenedEmbedder> {
+            OpenedEmbedder opened;
+            opened.recipe_ = blob->recipe();
+            opened.isa_ = isa_available(options.isa) ? options.isa : Isa::native;
+            bool known = false;
+            Result<void> built;
+            ((known = known || (opened.recipe_.network == Nets::name && (built = opened.template build<Nets>(*blob), true))), ...);
+            if (!known) {
+                std::string names;
+                for (const char* name : {Nets::name...}) names += (names.empty() ? "" : ", ") + std::string(name);
+                return facenet::mismatch("embedder, network of the blob", names, "'" + opened.recipe_.network + "'");
+            }
+            if (!built) return built.error();
+            if (options.self_test)
+                if (Result<void> r = opened.run_self_test(*blob); !r) return r.error();
+            return opened;
+        });
+    }
+
+private:
+    template <class Net>
+    Result<void> build(const blob::Blob& blob) {
+        constexpr Dims input = Net::Input::dims;
+        const auto size = [](int height, int width, int numbers) {
+            return std::to_string(height) + "x" + std::to_string(width) + " pixels, " + std::to_string(numbers) + " numbers";
+        };
+        if (recipe_.height != input.height || recipe_.width != input.width || recipe_.embedding_size != Net::embedding_size)
+            return facenet::mismatch("embedder, recipe of " + recipe_.network, size(input.height, input.width, Net::embedding_size),
+                            size(recipe_.height, recipe_.width, recipe_.embedding_size));
+        const auto inventory = layers::inventory<Net>();
+        if (Result<void> r = model::check_superfluous(blob, {inventory}); !r) return r;
+        const kernels::Kernels& table = kernels::table(isa_);
+        Result<model::Weights> weights = model::pack_weights(blob, inventory, table.panel);
+        if (!weights) return weights.error();
+        weights_ = std::move(*weights);
+        program_ = model::build_program<Net>(input, weights_.packed, table);
+        return {};
+    }
+
+    Result<void> check(const Workspace& w) const {
+        if (w.maps_.size() == program_.workspace_size() && w.chip_.size() == program_.input_dims().size()) return {};
+        return facenet::mismatch("embed, workspace", std::to_string(program_.workspace_size()) + " floats, from workspace() of this model",
+                        std::to_string(w.maps_.size()));
+    }
+
+    Embedding run(Workspace& w) const {
+        model::standardise(recipe_, w.chip_.data(), program_.input(w.maps_.data()));
+        program_.run(w.maps_.data());
+        return {program_.output(w.maps_.data()), recipe_.embedding_size};
+    }
+
+    template <class Fn>
+    Outcome<Embedding> with_workspace(Fn fn) const {
+        Result<Workspace> w = try_workspace();
+        if (!w) return deliver(Result<Embedding>(w.error()));
+        return deliver(fn(*w));
+    }
+
+    Result<void> run_self_test(const blob::Blob& blob) const {
+        const blob::TensorView* input = blob.find(blob::kSelfTestInput);
+        const blob::TensorView* wanted = blob.find(blob::kSelfTestEmbedding);
+        if (input == nullptr || wanted == nullptr) return facenet::mismatch("blob, self-test", "an input and its embedding", "none");
+        const std::vector<std::uint32_t> sides{static_cast<std::uint32_t>(recipe_.height), static_cast<std::uint32_t>(recipe_.width), 3};
+        if (input->type != blob::DType::u8 || input->sides != sides || wanted->type != blob::DType::f32 ||
+            wanted->size() != static_cast<std::size_t>(recipe_.embedding_size))
+            return facenet::mismatch("blob, self-test", "an input of the recipe's size and an embedding",
+                            "tensors " + input->shape() + " and " + wanted->shape());
+        Result<Workspace> w = try_workspace();
+        if (!w) return w.error();
+        const ImageView crop{input->bytes.data, recipe_.width, recipe_.height, std::ptrdiff_t{3} * recipe_.width,
+                             recipe_.colour == ColourOrder::bgr ? PixelFormat::bgr : PixelFormat::rgb};
+        const Result<Embedding> got = try_embed(crop, *w);
+        if (!got) return got.error();
+        std::vector<float> expected(wanted->size());
+        wanted->read(0, expected.size(), expected.data());
+        float largest = 0, difference = 0;
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            largest = std::max(largest, std::fabs(expected[i]));
+            const float d = std::fabs(expected[i] - (*got)[static_cast<int>(i)]);
+            if (!(d <= difference)) difference = d;  // keeps a NaN
+        }
+        if (!(difference <= 1e-4f * largest))
+            return facenet::mismatch("blob, self-test", "the stored embedding within " + std::to_string(1e-4f * largest),
+                            "one that differs by " + std::to_string(difference));
+        return {};
+    }
+
+    Recipe recipe_;
+    Isa isa_ = Isa::native;
+    model::Weights weights_;
+    model::Program program_;
+};
+
+/// Opens blobs of the networks it lists (nets/*.hpp), and no others: the program holds the code of these only.
+template <class... Nets>
+class Embedder : public OpenedEmbedder {
+public:
+    /// `blob`: the bytes of a blob, needed only during the call. Error: a damaged blob, another network, tensors that do
+    /// not fit it, no memory, or a failed self-test.
+    static Outcome<Embedder> open(ByteView blob, const OpenOptions& options = {}) { return deliver(try_open(blob, options)); }
+    static Result<Embedder> try_open(ByteView blob, const OpenOptions& options = {}) {
+        Result<OpenedEmbedder> opened = OpenedEmbedder::open_any<Nets...>(blob, options);
+        if (!opened) return opened.error();
+        return Embedder(std::move(*opened));
+    }
+
+private:
+    explicit Embedder(OpenedEmbedder&& opened) : OpenedEmbedder(std::move(opened)) {}
+};
+
+FACENET_NAMESPACE_END

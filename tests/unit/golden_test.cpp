@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Every network against PyTorch with the same seeded weights: state dict -> converter -> blob -> embedding.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "facenet/nets/all.hpp"
+#include "support/paths.hpp"
+#include "support/synthetic.hpp"
+#include "weights_tool/convert/convert.hpp"
+
+namespace {
+
+struct Case {
+    const char* network;
+    const char* scheme;
+    bool batch_norm;
+};
+
+/// Largest absolute difference over all inputs.
+double largest_difference(const Case& c, facenet::Isa isa, int inputs) {
+    const facenet_tool::Checkpoint checkpoint = synthetic::state_dict(c.network, c.scheme, c.batch_norm);
+    facenet_tool::ConvertOptions options;
+    options.network = c.network;
+    options.self_test = false;
+    const std::vector<std::uint8_t> blob = facenet_tool::convert(checkpoint, options);
+    facenet::OpenOptions open;
+    open.isa = isa;
+    const auto embedder = facenet::AnyEmbedder::open({blob.data(), blob.size()}, open);
+    facenet::Workspace workspace = embedder.workspace();
+
+    std::ifstream file(support::source_dir() / "tests" / "golden" / (std::string(c.network) + ".json"));
+    const nlohmann::json golden = nlohmann::json::parse(file);
+    REQUIRE(golden["embeddings"].size() >= 20);
+    double largest = 0;
+    for (int k = 0; k < inputs; ++k) {
+        const facenet::Recipe& recipe = embedder.recipe();
+        const facenet::Embedding e = embedder.embed(synthetic::image(k, recipe.width, recipe.height), workspace);
+        const std::vector<double> wanted = golden["embeddings"][static_cast<std::size_t>(k)];
+        REQUIRE(static_cast<int>(wanted.size()) == e.size());
+        for (int i = 0; i < e.size(); ++i)
+            largest = std::max(largest, std::abs(static_cast<double>(e[i]) - wanted[static_cast<std::size_t>(i)]));
+    }
+    return largest;
+}
+
+}  // namespace
+
+TEST_CASE("embeddings equal PyTorch's") {
+    for (const Case& c : {Case{"nn1", "canonical names", false}, Case{"nn2", "canonical names", false},
+                          Case{"nn3", "canonical names", false}, Case{"nn4", "canonical names", false},
+                          Case{"openface_nn4_small2", "canonical names", true},
+                          Case{"inception_resnet_v1_512", "facenet-pytorch", true},
+                          Case{"inception_resnet_v1_128", "facenet-pytorch", true}}) {
+        CAPTURE(c.network);
+        for (facenet::Isa isa : facenet::kAllIsas) {
+            if (!facenet::isa_available(isa)) continue;
+            // The reference loops are slow: one input shows that they compute the same network.
+            const int inputs = isa == facenet::Isa::reference ? 1 : 20;
+            CAPTURE(facenet::isa_name(isa));
+            const double difference = largest_difference(c, isa, inputs);
+            MESSAGE(c.network << " (" << facenet::isa_name(isa) << "): greatest difference " << difference);
+            CHECK(difference <= 1e-5);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+/// The subcommands of weights_tool. Each throws facenet::Error.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "convert/convert.hpp"
+
+namespace facenet_tool {
+
+/// Reads checkpoints and writes a blob.
+void convert_files(const std::vector<std::string>& checkpoints, const std::string& output, ConvertOptions options);
+
+/// Prints a blob's recipe and tensors.
+void print_info(const std::string& blob);
+
+/// Opens a blob and runs its self-test with every instruction set of this machine.
+void check_blob(const std::string& blob);
+
+/// Writes a blob as a C++ array, for programs without a file system.
+void write_header(const std::string& blob, const std::string& output, const std::string& name);
+
+/// Prints the table of networks: input, embedding, parameters, multiply-adds.
+void print_networks();
+
+/// Writes all bytes, or leaves no file. Throws facenet::Error with the path.
+void write_file(const std::string& path, const void* data, std::size_t size);
+
+}  // namespace facenet_tool

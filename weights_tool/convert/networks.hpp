@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/// The networks that the tool converts: their inventories, and the recipe of their best known weights.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "facenet/layers/inventory.hpp"
+#include "facenet/recipe.hpp"
+
+namespace facenet_tool {
+
+struct KnownNetwork {
+    std::string name;
+    std::vector<facenet::layers::ConvRecord> layers;
+    /// Input, standardisation, alignment and thresholds as published (shared facts in the README's table).
+    facenet::Recipe recipe;
+    std::size_t parameters = 0, multiply_adds = 0;
+};
+
+/// All networks, in the order of the README's table.
+const std::vector<KnownNetwork>& known_networks();
+
+/// The network of a name. Throws facenet::Error with the known names.
+const KnownNetwork& known_network(const std::string& name);
+
+}  // namespace facenet_tool
