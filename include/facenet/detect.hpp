@@ -90,8 +90,8 @@ private:
         if (Result<void> r = pack(blob, rnet, table, rnet_); !r) return r;
         if (Result<void> r = pack(blob, onet, table, onet_); !r) return r;
         if (Result<void> r = model::check_superfluous(blob, {pnet, rnet, onet}); !r) return r;
-        refine_ = model::build_program<nets::MtcnnR>(nets::MtcnnR::Input::dims, rnet_.packed, table);
-        decide_ = model::build_program<nets::MtcnnO>(nets::MtcnnO::Input::dims, onet_.packed, table);
+        rnet_program_ = model::build_program<nets::MtcnnR>(nets::MtcnnR::Input::dims, rnet_.packed, table);
+        onet_program_ = model::build_program<nets::MtcnnO>(nets::MtcnnO::Input::dims, onet_.packed, table);
         return {};
     }
 
@@ -121,20 +121,21 @@ private:
     Result<std::vector<Face>> run(const ImageView& given, const DetectorOptions& options) const {
         const ImageView photo = in_colour_order(given);
         const Standardisation& standardisation = recipe_.standardisation;
-        const std::vector<detect::Level> levels =
-            detect::pyramid(photo.width, photo.height, static_cast<double>(options.min_face_size), options.scale_factor);
+        const std::vector<detect::Level> levels = detect::pyramid(
+            photo.width, photo.height, static_cast<double>(options.min_face_size), options.scale_factor);
         if (levels.empty()) return std::vector<Face>();
         AlignedBuffer workspace;
-        if (Result<void> r = detect::reserve(workspace, std::max(refine_.workspace_size(), decide_.workspace_size())); !r)
+        if (Result<void> r =
+                detect::reserve(workspace, std::max(rnet_program_.workspace_size(), onet_program_.workspace_size()));
+            !r)
             return r.error();
-        const Result<std::vector<detect::Candidate>> proposed =
-            detect::propose({pnet_.packed, kernels::table(isa_)}, photo, levels, standardisation, options.thresholds[0],
-                            workspace);
+        const Result<std::vector<detect::Candidate>> proposed = detect::propose(
+            {pnet_.packed, kernels::table(isa_)}, photo, levels, standardisation, options.thresholds[0], workspace);
         if (!proposed) return proposed.error();
         const std::vector<detect::Candidate> refined =
-            detect::refine(refine_, photo, standardisation, *proposed, options.thresholds[1], workspace.data());
+            detect::refine(rnet_program_, photo, standardisation, *proposed, options.thresholds[1], workspace.data());
         std::vector<Face> faces =
-            detect::decide(decide_, photo, standardisation, refined, options.thresholds[2], workspace.data());
+            detect::decide(onet_program_, photo, standardisation, refined, options.thresholds[2], workspace.data());
         faces.erase(std::remove_if(faces.begin(), faces.end(),
                                    [&](const Face& face) { return face.score < options.min_score; }),
                     faces.end());
@@ -160,7 +161,7 @@ private:
     Recipe recipe_;
     Isa isa_ = Isa::native;
     model::Weights pnet_, rnet_, onet_;
-    model::Program refine_, decide_;
+    model::Program rnet_program_, onet_program_;
 };
 
 FACENET_NAMESPACE_END

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/memory.hpp"
@@ -51,22 +52,27 @@ inline std::string decoder_reason() {
     return std::strcmp(reason, "outofmem") == 0 ? "a need of more memory than an image of its size may have" : reason;
 }
 
-/// stb_image leaves the colours that a BMP's short palette lacks uninitialised: a copy with a full palette, or nothing
-/// where there is no need.
-inline std::vector<std::uint8_t> complete_bmp_palette(ByteView bytes) {
+/// stb_image leaves the colours that a BMP's palette lacks uninitialised, and shows them: a copy of the file with a
+/// full palette, or nothing where there is no need. Error: pixels that begin inside the header.
+inline Result<std::vector<std::uint8_t>> complete_bmp_palette(ByteView bytes, const std::string& where) {
+    constexpr std::uint64_t kOldHeader = 14 + 12;
     BoundedReader read{bytes};
     read.big_endian = false;
     const std::uint64_t pixels = read.u32(10), header = std::uint64_t{14} + read.u32(14);
-    const std::uint32_t bits = read.u16(header == 14 + 12 ? 24 : 28);
-    const std::uint64_t entry = header == 14 + 12 ? 3 : 4;
-    if (bits == 0 || bits > 8 || pixels < header || pixels > bytes.size) return {};
-    const std::uint64_t missing = (std::uint64_t{1} << bits) * entry;
-    if (pixels - header >= missing) return {};
-    std::vector<std::uint8_t> full(bytes.data, bytes.data + header);
-    full.insert(full.end(), bytes.data + header, bytes.data + pixels);
-    full.resize(static_cast<std::size_t>(header + missing));
+    const std::uint32_t bits = read.u16(header == kOldHeader ? 24 : 28);
+    std::vector<std::uint8_t> full;
+    if (bits == 0 || bits > 8 || pixels > bytes.size) return full;
+    if (pixels < header)
+        return facenet::mismatch(where, "a BMP image with its pixels after the header",
+                                 "them at byte " + std::to_string(pixels));
+    // Of the old kind of header, stb_image takes the palette for four colours shorter than it is.
+    const std::uint64_t colours = std::uint64_t{1} << bits;
+    const std::uint64_t wanted = header + (header == kOldHeader ? (colours + 4) * 3 : colours * 4);
+    if (pixels >= wanted) return full;
+    full.assign(bytes.data, bytes.data + pixels);
+    full.resize(static_cast<std::size_t>(wanted));
     for (int i = 0; i < 4; ++i)
-        full[static_cast<std::size_t>(10 + i)] = static_cast<std::uint8_t>((header + missing) >> (8 * i));
+        full[static_cast<std::size_t>(10 + i)] = static_cast<std::uint8_t>(wanted >> (8 * i));
     full.insert(full.end(), bytes.data + pixels, bytes.data + bytes.size);
     return full;
 }
@@ -78,7 +84,11 @@ inline Result<Image> decode_image_bytes(ByteView bytes, const DecodeOptions& opt
     if (!survey) return survey.error();
     ByteView file = survey->image;
     std::vector<std::uint8_t> completed;
-    if (survey->kind == FileKind::bmp) completed = complete_bmp_palette(file);
+    if (survey->kind == FileKind::bmp) {
+        auto copy = complete_bmp_palette(file, where);
+        if (!copy) return copy.error();
+        completed = std::move(*copy);
+    }
     if (!completed.empty()) file = {completed.data(), completed.size()};
 
     const char* kinds[] = {"JPEG", "PNG", "BMP"};

@@ -24,10 +24,14 @@ inline std::string sample_path(const std::string& name) {
     return (source_dir() / "tests" / "data" / "checkpoints" / name).string();
 }
 
-inline Bytes sample(const std::string& name) { return facenet_tool::read_file(sample_path(name)); }
+inline Bytes sample(const std::string& name) {
+    return facenet_tool::read_file(sample_path(name));
+}
 
 /// Shards of the TensorFlow.js sample, from memory.
-inline Bytes sample_shard(const std::string& name, std::size_t) { return sample("tfjs/" + name); }
+inline Bytes sample_shard(const std::string& name, std::size_t) {
+    return sample("tfjs/" + name);
+}
 
 /// Value i of the tensor with number k in the samples (data/checkpoints/make.py).
 inline float rule(std::size_t i, std::size_t k, facenet_tool::DType dtype) {
@@ -85,7 +89,9 @@ inline void check_message(const std::string& message, std::initializer_list<std:
     }
 }
 
-inline Bytes bytes_of(std::string_view text) { return Bytes(text.begin(), text.end()); }
+inline Bytes bytes_of(std::string_view text) {
+    return Bytes(text.begin(), text.end());
+}
 
 /// A little-endian number of `width` bytes.
 inline std::string little(std::uint64_t value, std::size_t width) {
@@ -98,12 +104,18 @@ inline std::string little(std::uint64_t value, std::size_t width) {
 // Pickles by hand
 
 /// BINUNICODE
-inline std::string pickled(std::string_view text) { return "X" + little(text.size(), 4) + std::string(text); }
+inline std::string pickled(std::string_view text) {
+    return "X" + little(text.size(), 4) + std::string(text);
+}
 /// BININT
-inline std::string pickled(int value) { return "J" + little(static_cast<std::uint32_t>(value), 4); }
+inline std::string pickled(int value) {
+    return "J" + little(static_cast<std::uint32_t>(value), 4);
+}
 
 /// A whole pickle of protocol 2.
-inline std::string pickle(const std::string& body) { return "\x80\x02" + body + "."; }
+inline std::string pickle(const std::string& body) {
+    return "\x80\x02" + body + ".";
+}
 
 /// The persistent id of a storage, pushed as a storage.
 inline std::string pickled_storage(const std::string& type, std::string_view key, int count) {
@@ -125,10 +137,13 @@ inline std::string pickled_tensor(const std::string& storage, int offset, const 
 }
 
 /// A dictionary of one entry.
-inline std::string pickled_dict(std::string_view key, const std::string& value) { return "}" + pickled(key) + value + "s"; }
+inline std::string pickled_dict(std::string_view key, const std::string& value) {
+    return "}" + pickled(key) + value + "s";
+}
 
 /// A legacy file with this object and storages (key and data with its i64 count in front).
-inline Bytes legacy_file(const std::string& object, const std::vector<std::pair<std::string, std::string>>& storages = {}) {
+inline Bytes legacy_file(const std::string& object,
+                         const std::vector<std::pair<std::string, std::string>>& storages = {}) {
     std::string file = pickle("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19") + pickle("M\xe9\x03") +
                        pickle("}" + pickled("little_endian") + "\x88s") + pickle(object);
     std::string keys = "](", data;
@@ -157,7 +172,8 @@ inline Bytes make_zip(const std::vector<ZipEntry>& entries) {
         zip_source_t* source = zip_source_buffer(archive, entry.data.data(), entry.data.size(), 0);
         const zip_int64_t index = zip_file_add(archive, entry.name.c_str(), source, 0);
         REQUIRE(index >= 0);
-        zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), entry.deflate ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0);
+        zip_set_file_compression(archive, static_cast<zip_uint64_t>(index),
+                                 entry.deflate ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0);
     }
     REQUIRE(zip_close(archive) == 0);
     zip_stat_t stat;

@@ -22,12 +22,23 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #pragma GCC diagnostic ignored "-Wpedantic"
 #endif
+#if defined(__clang__)  // its JPEG writer shifts negative numbers, which stops a sanitizer's build
+#pragma clang attribute push(__attribute__((no_sanitize("shift"))), apply_to = function)
+#elif defined(__GNUC__)
+#pragma GCC push_options
+#pragma GCC optimize("wrapv")
+#endif
 #define STB_IMAGE_WRITE_STATIC
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #if __has_include(<stb_image_write.h>)
 #include <stb_image_write.h>
 #else
 #include <stb/stb_image_write.h>
+#endif
+#if defined(__clang__)
+#pragma clang attribute pop
+#elif defined(__GNUC__)
+#pragma GCC pop_options
 #endif
 #if defined(__GNUC__) || defined(__clang__)
 #pragma GCC diagnostic pop

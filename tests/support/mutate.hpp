@@ -65,7 +65,8 @@ private:
         }
         case 6: {  // a part over another
             const std::size_t other = dice_.below(size);
-            const std::vector<std::uint8_t> part(from, from + static_cast<std::ptrdiff_t>(std::min(length, size - other)));
+            const std::vector<std::uint8_t> part(from,
+                                                 from + static_cast<std::ptrdiff_t>(std::min(length, size - other)));
             std::copy(part.begin(), part.end(), bytes.begin() + static_cast<std::ptrdiff_t>(other));
             break;
         }
@@ -81,10 +82,21 @@ private:
 
     /// A number at the edge of a type, in 1 to 8 bytes.
     void put_number(std::vector<std::uint8_t>& bytes, std::size_t at) {
-        static constexpr std::uint64_t kEdges[] = {0,          1,           0x7f,        0x80,       0xff,
-                                                   0x7fff,     0xffff,      0x7fffffff,  0x80000000, 0xffffffff,
-                                                   0x100000000, 0x3fffffffffffffff, 0x7fffffffffffffff,
-                                                   0x8000000000000000, 0xffffffffffffffff};
+        static constexpr std::uint64_t kEdges[] = {0,
+                                                   1,
+                                                   0x7f,
+                                                   0x80,
+                                                   0xff,
+                                                   0x7fff,
+                                                   0xffff,
+                                                   0x7fffffff,
+                                                   0x80000000,
+                                                   0xffffffff,
+                                                   0x100000000,
+                                                   0x3fffffffffffffff,
+                                                   0x7fffffffffffffff,
+                                                   0x8000000000000000,
+                                                   0xffffffffffffffff};
         const std::uint64_t number = kEdges[dice_.below(sizeof(kEdges) / sizeof(kEdges[0]))];
         const std::size_t width = std::size_t{1} << dice_.below(4);
         for (std::size_t i = 0; i < width && at + i < bytes.size(); ++i)

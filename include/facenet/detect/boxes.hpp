@@ -39,12 +39,18 @@ inline Box square(const Box& box) {
     return {left, top, left + side, top + side};
 }
 
-/// False for boxes that no photo can hold and that could not be turned into whole numbers: what damaged weights may
-/// give, infinite and undefined sides included.
-inline bool plausible(const Box& box) {
+/// False for a coordinate that is far beyond any photo, infinite or not a number: what damaged weights may give, and
+/// what no whole number can hold.
+inline bool plausible(float coordinate) {
     constexpr float kMost = 1e7f;
-    const auto inside = [](float side) { return side > -kMost && side < kMost; };
-    return inside(box.left) && inside(box.top) && inside(box.right) && inside(box.bottom);
+    return coordinate > -kMost && coordinate < kMost;
+}
+inline bool plausible(const Box& box) {
+    return plausible(box.left) && plausible(box.top) && plausible(box.right) && plausible(box.bottom);
+}
+inline bool plausible(const Landmarks& landmarks) {
+    return std::all_of(landmarks.begin(), landmarks.end(),
+                       [](const Point& p) { return plausible(p.x) && plausible(p.y); });
 }
 
 /// The pixels of a plausible box, as far as the photo has them; possibly none. The box counts its pixels from 1 and

@@ -79,7 +79,8 @@ private:
             }
         }
         first_ = windows_.front().begin;
-        for (facenet::detail::Window& window : windows_) window = {window.begin - first_, window.end - first_};
+        for (facenet::detail::Window& window : windows_)
+            window = {window.begin - first_, window.end - first_};
     }
 
     template <int kStep>
@@ -120,13 +121,15 @@ private:
         for (int i = rows.begin; i < rows.end; i += 4) {
             const int n = std::min(4, rows.end - i);
             const std::uint8_t* lines[4];
-            for (int k = 0; k < n; ++k) lines[k] = photo_.row(i + k) + offset;
+            for (int k = 0; k < n; ++k)
+                lines[k] = photo_.row(i + k) + offset;
             if (n == 4) facenet::detail::add_rows<Filter, 4>(lines, weights, blocks, row_sums_.data());
             else if (n == 3) facenet::detail::add_rows<Filter, 3>(lines, weights, blocks, row_sums_.data());
             else if (n == 2) facenet::detail::add_rows<Filter, 2>(lines, weights, blocks, row_sums_.data());
             else facenet::detail::add_rows<Filter, 1>(lines, weights, blocks, row_sums_.data());
             for (int k = 0; k < n; ++k)
-                for (int j = blocks; j < count; ++j) row_sums_[static_cast<std::size_t>(j)] += lines[k][j];
+                for (int j = blocks; j < count; ++j)
+                    row_sums_[static_cast<std::size_t>(j)] += lines[k][j];
         }
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// The cascade: P-Net proposes (proposals.hpp), R-Net refines, O-Net decides. Zhang et al. 2016 (arXiv 1604.02878), with
-/// the arithmetic of the public repository timesler/facenet-pytorch (models/utils/detect_face.py).
+/// The cascade: P-Net proposes (proposals.hpp), R-Net refines, O-Net decides. Zhang et al. 2016 (arXiv 1604.02878),
+/// with the arithmetic of the public repository timesler/facenet-pytorch (models/utils/detect_face.py).
 #pragma once
 
 #include <algorithm>
@@ -27,9 +27,11 @@ inline void keep_best(std::vector<Candidate>& candidates) {
     sort_by_score(candidates);
     std::vector<Box> boxes;
     boxes.reserve(candidates.size());
-    for (const Candidate& c : candidates) boxes.push_back(c.box);
+    for (const Candidate& c : candidates)
+        boxes.push_back(c.box);
     std::size_t count = 0;
-    for (const std::uint32_t i : suppress_by_union(boxes, 0.7)) candidates[count++] = candidates[i];
+    for (const std::uint32_t i : suppress_by_union(boxes, 0.7))
+        candidates[count++] = candidates[i];
     candidates.resize(count);
 }
 
@@ -101,18 +103,19 @@ inline std::vector<Face> decide(const model::Program& network, const ImageView& 
         Face face;
         face.score = out[1];
         face.box = regress(c.box, {out[2], out[3], out[4], out[5]}, 1);
-        if (!plausible(face.box)) return;
         // Landmarks are fractions of the box that the network saw.
         const float width = c.box.width() + 1, height = c.box.height() + 1;
         for (std::size_t i = 0; i < face.landmarks.size(); ++i)
             face.landmarks[i] = {width * out[6 + i] + c.box.left - 1, height * out[11 + i] + c.box.top - 1};
-        found.push_back(face);
+        if (plausible(face.box) && plausible(face.landmarks)) found.push_back(face);
     });
     std::stable_sort(found.begin(), found.end(), [](const Face& a, const Face& b) { return a.score > b.score; });
     std::vector<Box> boxes;
-    for (const Face& face : found) boxes.push_back(face.box);
+    for (const Face& face : found)
+        boxes.push_back(face.box);
     std::vector<Face> faces;
-    for (const std::uint32_t i : suppress_by_smaller(boxes, 0.7f)) faces.push_back(found[i]);
+    for (const std::uint32_t i : suppress_by_smaller(boxes, 0.7f))
+        faces.push_back(found[i]);
     return faces;
 }
 

@@ -24,7 +24,8 @@ public:
     /// cover together.
     OverlapIndex(std::size_t most, double threshold) : threshold_(threshold) {
         std::size_t size = 16;
-        while (size < most && size < kMostChains) size *= 2;
+        while (size < most && size < kMostChains)
+            size *= 2;
         chains_.assign(size, kNone);
         entries_.reserve(most);
     }

@@ -198,13 +198,14 @@ private:
             result[1] = green;
             result[2] = blue;
         }
+        // By the height and then by the width, as PyTorch does: the floats of resize_area are the same bit for bit.
         const float down = down_.total(y, rows);
         int k = 0;
         for (; k + 16 <= count * 3; k += 16)
             for (int j = 0; j < 16; ++j)
-                store_value(static_cast<float>(results_[k + j]) / (totals_[k + j] * down), out + k + j);
+                store_value(static_cast<float>(results_[k + j]) / down / totals_[k + j], out + k + j);
         for (; k < count * 3; ++k)
-            store_value(static_cast<float>(results_[k]) / (totals_[k] * down), out + k);
+            store_value(static_cast<float>(results_[k]) / down / totals_[k], out + k);
     }
 
     /// One output pixel whose window is wider than a strip.
@@ -256,11 +257,11 @@ struct Neighbours {
     float fraction;
 };
 inline Neighbours neighbours(int i, int in, int out) {
-    const float at = static_cast<float>((i + 0.5) * (static_cast<double>(in) / out) - 0.5);
+    const double at = (i + 0.5) * (static_cast<double>(in) / out) - 0.5;
     const int first = static_cast<int>(std::floor(at));
     if (first < 0) return {0, 0, 0.0f};
     if (first >= in - 1) return {in - 1, in - 1, 0.0f};
-    return {first, first + 1, at - static_cast<float>(first)};
+    return {first, first + 1, static_cast<float>(at - first)};
 }
 
 }  // namespace detail

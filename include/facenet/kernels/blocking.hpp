@@ -39,12 +39,11 @@ constexpr bool is_pointwise(const Window& w) {
 /// Floats between two rows of a packed block of activations.
 constexpr int packed_stride(int depth) { return block_depth(depth) + 16; }
 
-/// Scratch floats of one convolution: the packed block of activations and two tiles for the last panel.
+/// Scratch floats of one convolution: a tile for the last panel and the packed block of activations.
 constexpr std::size_t conv_scratch(const Window& window, Dims in, Dims out) {
-    const std::size_t tiles = 2 * kMaxTile;
     const int pixels = out.height * out.width;
     const int rows = pixels < kBlockRows ? pixels : kBlockRows;
-    return tiles + round_up(static_cast<std::size_t>(rows) *
+    return kMaxTile + round_up(static_cast<std::size_t>(rows) *
                                 static_cast<std::size_t>(packed_stride(conv_depth(window, in.channels))),
                             16);
 }

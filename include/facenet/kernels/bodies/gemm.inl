@@ -15,12 +15,12 @@ struct Tile {
     std::ptrdiff_t row_step;   // floats between rows
     const float* panel;        // [depth][kPanel]
     int depth;
-    const float* const* residual;  // per row, or null
+    const float* const* start;  // per row, what the sums begin with: the residual, then the sums so far; null: zero
     float* const* out;         // per row
     const float* bias;
     const float* slope;
     Activation activation;
-    bool first, last;          // of the blocks of depth: start from zero, finish with the epilogue
+    bool last;                 // of the blocks of depth: finish with the epilogue
 };
 
 template <int Rows>
@@ -29,7 +29,7 @@ inline void run_tile(const Tile& t) {
     FACENET_UNROLL
     for (int r = 0; r < Rows; ++r)
         FACENET_UNROLL
-        for (int v = 0; v < kTileVectors; ++v) sums[r][v] = t.first ? zero() : load(t.out[r] + v * kLanes);
+        for (int v = 0; v < kTileVectors; ++v) sums[r][v] = t.start == nullptr ? zero() : load(t.start[r] + v * kLanes);
     const float* panel = t.panel;
     const float* rows = t.rows;
     const std::ptrdiff_t step = t.row_step;
@@ -55,7 +55,6 @@ inline void run_tile(const Tile& t) {
         FACENET_UNROLL
         for (int r = 0; r < Rows; ++r) {
             vec value = add(sums[r][v], bias);
-            if (t.residual != nullptr) value = add(value, load(t.residual[r] + v * kLanes));
             if (t.activation == Activation::relu) value = max(value, zero());
             if (t.activation == Activation::prelu)
                 value = fma(load(t.slope + v * kLanes), min(value, zero()), max(value, zero()));
@@ -73,21 +72,17 @@ inline void run_tile(int rows, const Tile& t) {
 }
 
 /// The last panel may be wider than the map: its tile is computed beside the map and copied.
-inline void run_narrow_tile(int rows, int columns, Tile t, float* scratch) {
+inline void run_narrow_tile(int rows, int columns, const Tile& t, float* scratch) {
     float* out[kTileRows];
-    const float* residual[kTileRows];
+    const float* start[kTileRows];
     for (int r = 0; r < rows; ++r) {
         out[r] = scratch + r * kPanel;
-        float* addend = scratch + kMaxTile + r * kPanel;
-        residual[r] = addend;
-        for (int c = 0; c < columns; ++c) {
-            if (!t.first) out[r][c] = t.out[r][c];
-            if (t.residual != nullptr) addend[c] = t.residual[r][c];
-        }
+        start[r] = out[r];
+        for (int c = 0; t.start != nullptr && c < columns; ++c) out[r][c] = t.start[r][c];
     }
     Tile whole = t;
     whole.out = out;
-    whole.residual = t.residual != nullptr ? residual : nullptr;
+    whole.start = t.start != nullptr ? start : nullptr;
     run_tile(rows, whole);
     for (int r = 0; r < rows; ++r)
         for (int c = 0; c < columns; ++c) t.out[r][c] = out[r][c];
@@ -131,6 +126,7 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
                       int end) {
     const int depth = conv_depth(a.window, a.in.dims.channels), columns = a.out.dims.channels;
     const int width = a.out.dims.width;
+    const bool has_residual = a.residual.data != nullptr;
     for (int column = 0; column < columns; column += kPanel) {
         Tile t{};
         t.row_step = step;
@@ -139,20 +135,20 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
         t.bias = a.weights.bias + column;
         t.slope = a.weights.slope == nullptr ? nullptr : a.weights.slope + column;
         t.activation = a.activation;
-        t.first = begin == 0;
         t.last = end == depth;
         for (int r = 0; r < rows; r += kTileRows) {
             const int count = rows - r < kTileRows ? rows - r : kTileRows;
             float* out[kTileRows];
-            const float* residual[kTileRows];
+            const float* start[kTileRows];
             for (int i = 0; i < count; ++i) {
                 const int y = (row + r + i) / width, x = (row + r + i) % width;
                 out[i] = a.out.at(y, x) + column;
-                if (a.residual.data != nullptr) residual[i] = a.residual.at(y, x) + column;
+                // The residual comes first, so that it may be the output's own memory.
+                start[i] = begin > 0 ? out[i] : has_residual ? a.residual.at(y, x) + column : nullptr;
             }
             t.rows = block + r * step;
             t.out = out;
-            t.residual = a.residual.data != nullptr ? residual : nullptr;
+            t.start = begin > 0 || has_residual ? start : nullptr;
             if (columns - column >= kPanel) run_tile(count, t);
             else run_narrow_tile(count, columns - column, t, a.scratch);
         }
@@ -164,7 +160,7 @@ inline void conv(const ConvArgs& a) {
     const int pixels = a.out.dims.height * a.out.dims.width, width = a.out.dims.width;
     const int step = block_depth(depth);
     const bool in_place = is_pointwise(a.window) && a.in.rows_touch();
-    float* packed = a.scratch + 2 * kMaxTile;
+    float* packed = a.scratch + kMaxTile;
     for (int begin = 0; begin < depth; begin += step) {
         const int end = depth - begin < step ? depth : begin + step;
         for (int row = 0; row < pixels; row += kBlockRows) {

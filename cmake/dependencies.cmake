@@ -1,0 +1,46 @@
+# Finds the libraries that the project builds on: installed packages first, a download where asked for.
+include(facenetHeaders)
+
+# Stops with one message that names what is missing for `what` and how to get it.
+function(facenet_require what)
+    foreach(target IN LISTS ARGN)
+        if(NOT TARGET ${target})
+            list(APPEND missing ${target})
+        endif()
+    endforeach()
+    if(missing)
+        list(JOIN missing ", " missing)
+        message(FATAL_ERROR "facenet: ${what} needs ${missing}. On Debian and Ubuntu: apt-get install libeigen3-dev "
+            "libxsimd-dev libstb-dev libcli11-dev nlohmann-json3-dev libzip-dev doctest-dev; elsewhere install them, or "
+            "set FACENET_FETCH_DEPENDENCIES=ON to download the header libraries (all but libzip).")
+    endif()
+endfunction()
+
+# What the headers need; stb only for image_file.hpp.
+if(NOT TARGET Eigen3::Eigen)
+    find_package(Eigen3 3.3 QUIET NO_MODULE)
+endif()
+facenet_headers(Eigen3::Eigen Eigen/Core SUFFIXES eigen3
+                REPOSITORY https://gitlab.com/libeigen/eigen.git TAG 3.4.0)
+facenet_headers(facenet::xsimd xsimd/xsimd.hpp
+                REPOSITORY https://github.com/xtensor-stack/xsimd.git TAG 13.0.0 SUBDIR include)
+facenet_headers(facenet::stb stb_image.h SUFFIXES stb
+                REPOSITORY https://github.com/nothings/stb.git TAG master)
+
+# What the programs and tests need besides.
+macro(facenet_find_program_dependencies)
+    facenet_headers(facenet::cli11 CLI/CLI.hpp
+                    REPOSITORY https://github.com/CLIUtils/CLI11.git TAG v2.3.2 SUBDIR include)
+    facenet_headers(facenet::json nlohmann/json.hpp
+                    REPOSITORY https://github.com/nlohmann/json.git TAG v3.11.2 SUBDIR include)
+    facenet_headers(facenet::doctest doctest/doctest.h
+                    REPOSITORY https://github.com/doctest/doctest.git TAG v2.4.11)
+    find_package(Threads REQUIRED)
+    # Debian's own CMake file of libzip wants its tools installed as well; the library alone will do.
+    facenet_headers(facenet::libzip zip.h)
+    if(TARGET facenet::libzip)
+        find_library(facenet_libzip_library zip)
+        mark_as_advanced(facenet_libzip_library)
+        set_property(TARGET facenet::libzip PROPERTY INTERFACE_LINK_LIBRARIES "${facenet_libzip_library}")
+    endif()
+endmacro()

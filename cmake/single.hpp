@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// facenet in one file: needs Eigen, xsimd and, unless FACENET_NO_IMAGE_FILE is defined, stb_image.h.
+// Generated from include/facenet; change that instead.
+#pragma once
+
+#include <facenet/facenet.hpp>
+
+#ifndef FACENET_NO_IMAGE_FILE
+#include <facenet/image_file.hpp>
+#endif

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/// How faces are written in JSON and in text.
+#pragma once
+
+#include <facenet/embedding.hpp>
+#include <facenet/face.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace program {
+
+// Keys stay in the order in which they are added.
+using Json = nlohmann::ordered_json;
+
+/// {"photo", "box": [left, top, right, bottom], "score", "landmarks": five [x, y]}, in pixels of the upright photo.
+inline Json face_json(const std::string& photo, const facenet::Face& face) {
+    Json landmarks = Json::array();
+    for (const facenet::Point& point : face.landmarks)
+        landmarks.push_back({point.x, point.y});
+    return {{"photo", photo},
+            {"box", {face.box.left, face.box.top, face.box.right, face.box.bottom}},
+            {"score", face.score},
+            {"landmarks", landmarks}};
+}
+
+inline Json embedding_json(const facenet::Embedding& embedding) {
+    return Json(std::vector<float>(embedding.begin(), embedding.end()));
+}
+
+/// One object on standard output. Names of files that are not UTF-8 are written with replacement characters.
+inline void print(const Json& json) {
+    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+}
+
+/// "left,top to right,bottom" in whole pixels.
+inline std::string place(const facenet::Face& face) {
+    const auto whole = [](float value) { return std::to_string(std::lround(value)); };
+    return whole(face.box.left) + "," + whole(face.box.top) + " to " + whole(face.box.right) + "," +
+           whole(face.box.bottom);
+}
+
+}  // namespace program

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+// Every kernel of every instruction set against the plain loops, over random shapes, strides, paddings and views.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "facenet/kernels/select.hpp"
+
+namespace {
+
+using namespace facenet;
+using namespace facenet::kernels;
+
+/// Random sizes and values; the seed is printed where a check fails.
+struct Random {
+    explicit Random(unsigned seed) : engine(seed) {}
+    int whole(int low, int high) { return std::uniform_int_distribution<int>(low, high)(engine); }
+    bool coin() { return whole(0, 1) == 1; }
+    std::vector<float> values(std::size_t n) {
+        std::vector<float> v(n);
+        for (float& x : v) x = std::uniform_real_distribution<float>(-1.0f, 1.0f)(engine);
+        return v;
+    }
+    std::mt19937 engine;
+};
+
+/// A map inside a larger buffer, so that strides differ from sizes and writes beside the map can be seen.
+struct Canvas {
+    static constexpr float kUntouched = 1234.5f;
+
+    Canvas(Dims map_dims, Random& random, bool filled) : dims(map_dims) {
+        const int extra_channels = random.whole(0, 5), extra_columns = random.whole(0, 2);
+        pixel_stride = dims.channels + extra_channels;
+        row_stride = (dims.width + extra_columns) * pixel_stride;
+        offset = random.whole(0, extra_channels);
+        const std::size_t size = static_cast<std::size_t>(row_stride) * static_cast<std::size_t>(dims.height + 1) + 16;
+        data = filled ? random.values(size) : std::vector<float>(size, kUntouched);
+    }
+    MapView view() { return {data.data() + offset, dims, pixel_stride, row_stride}; }
+    ConstMapView view() const { return {data.data() + offset, dims, pixel_stride, row_stride}; }
+
+    Dims dims;
+    std::ptrdiff_t pixel_stride = 0, row_stride = 0, offset = 0;
+    std::vector<float> data;
+};
+
+/// Largest difference of two buffers, the map and everything around it, relative to the largest value if above 1.
+double difference(const Canvas& a, const Canvas& b) {
+    double largest = 0, scale = 1;
+    for (std::size_t i = 0; i < a.data.size(); ++i) {
+        const double x = static_cast<double>(a.data[i]), y = static_cast<double>(b.data[i]);
+        if (x != static_cast<double>(Canvas::kUntouched)) scale = std::max(scale, std::abs(x));
+        const double d = std::abs(x - y);
+        if (!(d <= largest)) largest = d;
+    }
+    return largest / scale;
+}
+
+/// Weights [depth][out] in panels of n columns, missing columns zero.
+std::vector<float> panels(const std::vector<float>& weights, int depth, int out, int n) {
+    std::vector<float> packed(static_cast<std::size_t>(depth) * static_cast<std::size_t>(panel_columns(out, n)), 0.0f);
+    for (int d = 0; d < depth; ++d)
+        for (int o = 0; o < out; ++o)
+            packed[static_cast<std::size_t>(((o / n) * depth + d) * n + o % n)] = weights[static_cast<std::size_t>(d * out + o)];
+    return packed;
+}
+
+std::vector<float> padded(std::vector<float> values) {
+    values.resize(values.size() + kMaxPanel, 0.0f);
+    return values;
+}
+
+template <class Check>
+void for_each_isa(Check check) {
+    for (Isa isa : kAllIsas) {
+        if (isa == Isa::reference) continue;
+        if (!isa_available(isa)) {
+            MESSAGE("not on this processor: " << std::string(isa_name(isa)));
+            continue;
+        }
+        CAPTURE(std::string(isa_name(isa)));
+        check(table(isa));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("convolution: all instruction sets agree with the plain loops") {
+    for_each_isa([](const Kernels& kernels) {
+        for (unsigned seed = 0; seed < 400; ++seed) {
+            CAPTURE(seed);
+            Random random(seed);
+            Window w;
+            w.height = random.whole(1, 7);
+            w.width = random.coin() ? w.height : random.whole(1, 7);
+            if (random.whole(0, 3) == 0) w.height = w.width = 1;
+            w.stride_y = random.whole(1, 3);
+            w.stride_x = random.coin() ? w.stride_y : random.whole(1, 3);
+            w.pad_y = random.whole(0, w.height - 1);
+            w.pad_x = random.whole(0, w.width - 1);
+            const Dims in{random.whole(w.height, w.height + 12), random.whole(w.width, w.width + 12),
+                          random.whole(0, 7) == 0 ? random.whole(300, 900) : random.whole(1, 70)};
+            const Dims out{(in.height + 2 * w.pad_y - w.height) / w.stride_y + 1,
+                           (in.width + 2 * w.pad_x - w.width) / w.stride_x + 1, random.whole(1, 100)};
+            const int depth = conv_depth(w, in.channels);
+            const auto weights = random.values(static_cast<std::size_t>(depth) * static_cast<std::size_t>(out.channels));
+            const auto bias = padded(random.values(static_cast<std::size_t>(out.channels)));
+            const auto slope = padded(random.values(static_cast<std::size_t>(out.channels)));
+            const auto activation = static_cast<Activation>(random.whole(0, 2));
+            const Canvas input(in, random, true);
+            Canvas wanted(out, random, random.coin());
+            Canvas got = wanted;
+            const Canvas addend(out, random, true);
+            const int residual = random.whole(0, 2);  // none, another map, or the output itself
+
+            const auto run = [&](const Kernels& k, Canvas& to) {
+                const auto packed = panels(weights, depth, out.channels, k.panel);
+                std::vector<float> scratch(conv_scratch(w, in, out));
+                const ConstMapView sum{to.view().data, out, to.pixel_stride, to.row_stride};
+                k.conv({input.view(), to.view(), residual == 0 ? ConstMapView{} : residual == 1 ? addend.view() : sum, w,
+                        {packed.data(), bias.data(), slope.data()}, activation, scratch.data()});
+            };
+            run(reference::kTable, wanted);
+            run(kernels, got);
+            CHECK(difference(wanted, got) <= 2e-6 * std::sqrt(static_cast<double>(depth)));
+        }
+    });
+}
+
+TEST_CASE("pooling: all instruction sets agree with the plain loops") {
+    for_each_isa([](const Kernels& kernels) {
+        for (unsigned seed = 0; seed < 300; ++seed) {
+            CAPTURE(seed);
+            Random random(seed);
+            Window w;
+            w.height = random.whole(1, 5);
+            w.width = random.whole(1, 5);
+            w.stride_y = random.whole(1, 3);
+            w.stride_x = random.whole(1, 3);
+            w.pad_y = random.whole(0, w.height / 2);
+            w.pad_x = random.whole(0, w.width / 2);
+            const Dims in{random.whole(w.height, 16), random.whole(w.width, 16), random.whole(1, 90)};
+            // Half of them with a last window that is cut (ceil mode).
+            const int cut_y = random.whole(0, w.stride_y - 1), cut_x = random.whole(0, w.stride_x - 1);
+            Dims out{(in.height + 2 * w.pad_y - w.height + cut_y) / w.stride_y + 1,
+                     (in.width + 2 * w.pad_x - w.width + cut_x) / w.stride_x + 1, in.channels};
+            while ((out.height - 1) * w.stride_y - w.pad_y >= in.height) --out.height;
+            while ((out.width - 1) * w.stride_x - w.pad_x >= in.width) --out.width;
+            const Canvas input(in, random, true);
+            Canvas wanted(out, random, false);
+            Canvas got = wanted;
+            const auto kind = static_cast<Pooling>(random.whole(0, 2));
+            reference::pool({input.view(), wanted.view(), w, kind});
+            kernels.pool({input.view(), got.view(), w, kind});
+            CHECK(difference(wanted, got) <= 1e-6);
+        }
+    });
+}
+
+TEST_CASE("work along the channels: all instruction sets agree with the plain loops") {
+    for_each_isa([](const Kernels& kernels) {
+        for (unsigned seed = 0; seed < 200; ++seed) {
+            CAPTURE(seed);
+            Random random(seed);
+            const Dims dims{random.whole(1, 5), random.whole(1, 5), random.whole(1, 200)};
+            const Canvas input(dims, random, true);
+            const Canvas empty(dims, random, false);
+            Canvas wanted = empty, got = empty;
+
+            std::vector<float> scratch(lrn_scratch(dims.channels));
+            LrnArgs lrn{input.view(), wanted.view(), random.whole(1, kMaxLrnSize), 0.5f, random.coin() ? 0.75f : 0.6f,
+                        random.coin() ? 1.0f : 2.0f, scratch.data()};
+            reference::lrn(lrn);
+            lrn.out = got.view();
+            kernels.lrn(lrn);
+            CHECK(difference(wanted, got) <= 1e-6);
+
+            wanted = got = empty;
+            reference::l2_normalise({input.view(), wanted.view()});
+            kernels.l2_normalise({input.view(), got.view()});
+            CHECK(difference(wanted, got) <= 1e-6);
+
+            wanted = got = empty;
+            reference::softmax({input.view(), wanted.view()});
+            kernels.softmax({input.view(), got.view()});
+            CHECK(difference(wanted, got) <= 1e-6);
+
+            const int pieces = random.whole(1, 4);
+            const Canvas many({dims.height, dims.width, dims.channels * pieces}, random, true);
+            wanted = got = empty;
+            reference::maxout({many.view(), wanted.view()});
+            kernels.maxout({many.view(), got.view()});
+            CHECK(difference(wanted, got) == 0.0);
+        }
+    });
+}
+
+TEST_CASE("dot product and squared distance: all instruction sets agree with the plain loops") {
+    for_each_isa([](const Kernels& kernels) {
+        for (int n = 0; n < 600; n += n < 70 ? 1 : 37) {
+            CAPTURE(n);
+            Random random(static_cast<unsigned>(n));
+            const auto a = random.values(static_cast<std::size_t>(n)), b = random.values(static_cast<std::size_t>(n));
+            CHECK(kernels.dot(a.data(), b.data(), n) == doctest::Approx(reference::dot(a.data(), b.data(), n)).epsilon(1e-5));
+            CHECK(kernels.squared_distance(a.data(), b.data(), n) ==
+                  doctest::Approx(reference::squared_distance(a.data(), b.data(), n)).epsilon(1e-5));
+        }
+    });
+}
+
+TEST_CASE("the plain loops themselves, on numbers worked out by hand") {
+    const float in[] = {1, 2, 3, 4};  // 2x2, one channel
+    const Dims dims{2, 2, 1};
+    const float weights[] = {1, 10, 100, 1000}, bias[] = {0.5f};
+    float out[4] = {};
+    Window w;
+    w.height = w.width = 2;
+    w.pad_y = w.pad_x = 1;
+    w.stride_y = w.stride_x = 2;  // the four corners
+    ConvArgs conv{dense_map<const float>(in, dims), dense_map(out, dims), {}, w, {weights, bias, nullptr}, Activation::linear, nullptr};
+    reference::conv(conv);
+    CHECK(out[0] == 1000.5f);
+    CHECK(out[1] == 200.5f);
+    CHECK(out[2] == 30.5f);
+    CHECK(out[3] == 4.5f);
+
+    Window whole;
+    whole.height = whole.width = 2;
+    PoolArgs pool{dense_map<const float>(in, dims), dense_map(out, {1, 1, 1}), whole, Pooling::max};
+    reference::pool(pool);
+    CHECK(out[0] == 4.0f);
+    pool.kind = Pooling::average;
+    reference::pool(pool);
+    CHECK(out[0] == 2.5f);
+    pool.kind = Pooling::l2;
+    reference::pool(pool);
+    CHECK(out[0] == doctest::Approx(std::sqrt(30.0)));
+
+    // One pixel, four channels, window of three: k + alpha/3 * squares of the neighbours.
+    reference::lrn({dense_map<const float>(in, {1, 1, 4}), dense_map(out, {1, 1, 4}), 3, 3.0f, 0.75f, 1.0f, nullptr});
+    CHECK(out[0] == doctest::Approx(1.0 / std::pow(1.0 + 1 + 4, 0.75)));
+    CHECK(out[1] == doctest::Approx(2.0 / std::pow(1.0 + 1 + 4 + 9, 0.75)));
+    CHECK(out[3] == doctest::Approx(4.0 / std::pow(1.0 + 9 + 16, 0.75)));
+
+    reference::maxout({dense_map<const float>(in, {1, 1, 4}), dense_map(out, {1, 1, 2})});
+    CHECK(out[0] == 2.0f);
+    CHECK(out[1] == 4.0f);
+    reference::softmax({dense_map<const float>(in, {1, 1, 2}), dense_map(out, {1, 1, 2})});
+    CHECK(out[1] == doctest::Approx(1.0 / (1.0 + std::exp(-1.0))));
+}
