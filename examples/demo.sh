@@ -6,8 +6,11 @@ set -euo pipefail
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-photos=$build/photos
-people=$build/people
+# Relative, so that what is printed is short.
+cd "$root"
+photos=build/photos
+people=build/people
+facenet=build/bin/facenet
 
 install_missing "${build_packages[@]}" || die "The demo needs these."
 mkdir -p "$build"
@@ -26,16 +29,18 @@ convert_model mtcnn
 
 mkdir -p "$photos"
 cp -u "$downloads"/vladmandic-face-api/demo/sample?.jpg "$photos"
-if $known; then cp -u "$downloads"/face-recognition/*.jpg "$downloads"/face-recognition/*.png "$photos"; fi
+# Without obama_partial_face*.jpg: of a face cut in half, the landmarks are guesses, and so is the rest.
+if $known; then cp -u "$downloads"/face-recognition/{32bit.png,biden.jpg,obama{,2,3}.jpg} "$photos"; fi
 
 # Newer than all that it was made from?
-if [[ -f $people/people.txt && -z $(find "$photos" "$models" "$build/bin/facenet" -newer "$people/people.txt" -print -quit) ]]; then
-    say "the people were found before (delete ${people#"$root"/} to look again)"
+if [[ -f $people/people.txt && -z $(find "$photos" "$models" "$facenet" -newer "$people/people.txt" -print -quit) ]]; then
+    say "the people were found before (delete $people to look again)"
+    tail -n 2 "$people/people.txt"
 else
-    say "looking for people in ${photos#"$root"/}"
+    say "looking for people in $photos"
     rm -rf "$people"
     mkdir -p "$people"
-    "$build/bin/facenet" people "$photos" --out "$people" | tee "$people/people.tmp"
+    "$facenet" people "$photos" --out "$people" | tee "$people/people.tmp"
     mv "$people/people.tmp" "$people/people.txt"
 fi
 
@@ -44,9 +49,9 @@ verify() {
     local expected=$1 code=0
     shift
     printf '\n$ facenet verify'
-    printf ' %s' "${@#"$root"/}"
+    printf ' %s' "$@"
     printf '\n'
-    "$build/bin/facenet" verify "$@" || code=$?
+    "$facenet" verify "$@" || code=$?
     [[ $code == "$expected" ]] || die "expected exit code $expected, got $code"
 }
 if $known; then
@@ -59,6 +64,6 @@ fi
 
 cat <<END
 
-The photos with everybody's number on them: ${people#"$root"/}
-Now your own: build/bin/facenet people FOLDER --out OUT
+The photos with everybody's number on them: $people
+Now your own: $facenet people FOLDER --out OUT
 END

@@ -153,7 +153,7 @@ convert_model() {
     if [[ $blob -nt $manifest && $blob -nt $tool ]]; then return 0; fi
     mkdir -p "$models"
     say "converting the weights of $network"
-    "$tool" convert "$manifest" -o "$blob" --network "$network"
+    "$tool" convert "$manifest" -o "$blob" --network "$network" >"$models/$network.log" || { cat "$models/$network.log" && return 1; }
 }
 
 # --- counting -------------------------------------------------------------------------------------------------------

@@ -13,13 +13,13 @@
 
 #include "blob/reader.hpp"
 #include "detect/stages.hpp"
-#include "embedder.hpp"
 #include "face.hpp"
 #include "image.hpp"
 #include "kernels/select.hpp"
 #include "model/program.hpp"
 #include "model/weights.hpp"
 #include "nets/mtcnn.hpp"
+#include "open_options.hpp"
 #include "recipe.hpp"
 
 FACENET_NAMESPACE_BEGIN

@@ -19,18 +19,10 @@
 #include "model/program.hpp"
 #include "model/standardise.hpp"
 #include "model/weights.hpp"
+#include "open_options.hpp"
 #include "recipe.hpp"
 
 FACENET_NAMESPACE_BEGIN
-
-struct OpenOptions {
-    /// Check the blob's checksum before anything else (blob::ReadOptions).
-    bool verify_checksum = true;
-    /// Embed the blob's self-test input and compare; an Error where the blob has none or the embeddings differ.
-    bool self_test = false;
-    /// The kernels to use; the fastest that the processor has by default.
-    Isa isa = best_isa();
-};
 
 /// What one thread needs to embed: made once by Embedder::workspace(), used again and again, by one thread at a time.
 class Workspace {

@@ -6,10 +6,9 @@
 #pragma once
 
 #include "align.hpp"
+#include "any_embedder.hpp"
 #include "blob_file.hpp"
 #include "cluster.hpp"
 #include "detect.hpp"
-#include "embedder.hpp"
 #include "image.hpp"
-#include "nets/all.hpp"
 #include "verify.hpp"

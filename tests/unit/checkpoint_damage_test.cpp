@@ -224,6 +224,11 @@ TEST_CASE("hostile JSON stays within its memory") {
         hostile(bytes_of("{\"weightsManifest\":" + document + "}"));
     }
 
+    // Gaps are refused by their length alone: an error's message would show them at eight times their size.
+    for (const std::string& gap : {std::string(5'000, ' '), repeated("null,", 1'000), repeated("[],", 2'000)})
+        check_message(hostile(safetensors_file("{\"__metadata__\":[" + gap + "null]}")), {"at most 4 KiB of JSON"});
+    check_message(hostile(safetensors_file("{\"__metadata__\":" + std::string(4'000, '\n') + "x}")), {"JSON"});
+
     std::string tensors = "{\"t\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}";
     for (int i = 0; i < 50'000; ++i)
         tensors += ",\"" + std::to_string(i) + "\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}";
@@ -248,7 +253,8 @@ TEST_CASE("hostile zip archives stay within their memory") {
     CHECK_FALSE(hostile(make_zip(entries)).empty());
 
     // Small enough, it is read to its end; large, it is refused before libzip allocates for it.
-    check_message(hostile(directory_of(10, repeated("ab" + std::string(2, '\0'), 2))), {"data.pkl, as torch.save writes it"});
+    check_message(hostile(directory_of(10, repeated("ab" + std::string(2, '\0'), 2))),
+                  {"data.pkl, as torch.save writes it"});
     check_message(hostile(directory_of(60'000, "")), {"more than four times the size of the file"});
     check_message(hostile(directory_of(100, repeated("ab" + std::string(2, '\0'), 16'000))),
                   {"more than four times the size of the file"});

@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "facenet/nets/all.hpp"
+#include "facenet/any_embedder.hpp"
 #include "facenet/verify.hpp"
 #include "support/allocation_counter.hpp"
 #include "support/tiny_network.hpp"

@@ -8,7 +8,7 @@
 
 #include "facenet/blob_file.hpp"
 #include "facenet/image_file.hpp"
-#include "facenet/nets/all.hpp"
+#include "facenet/any_embedder.hpp"
 #include "support/paths.hpp"
 #include "support/synthetic.hpp"
 #include "weights_tool/convert/convert.hpp"

@@ -48,6 +48,15 @@ Match best_match(const Checkpoint& checkpoint, const std::string& network) {
     return best;
 }
 
+/// PyTorch's DataParallel puts "module." in front of every name.
+Checkpoint without_data_parallel(Checkpoint checkpoint) {
+    static const std::string kPrefix = "module.";
+    const auto prefixed = [](const Tensor& t) { return t.name.compare(0, kPrefix.size(), kPrefix) == 0; };
+    if (std::all_of(checkpoint.tensors.begin(), checkpoint.tensors.end(), prefixed))
+        for (Tensor& tensor : checkpoint.tensors) tensor.name.erase(0, kPrefix.size());
+    return checkpoint;
+}
+
 [[noreturn]] void refuse(const Checkpoint& checkpoint, const Match& m, const std::string& network) {
     if (m.found == 0 && network.empty()) {
         std::string message = checkpoint.format + ": expected the tensors of a known network, found " +
@@ -66,7 +75,8 @@ Match best_match(const Checkpoint& checkpoint, const std::string& network) {
 
 }  // namespace
 
-std::vector<std::uint8_t> convert(const Checkpoint& checkpoint, const ConvertOptions& options) {
+std::vector<std::uint8_t> convert(const Checkpoint& given, const ConvertOptions& options) {
+    const Checkpoint checkpoint = without_data_parallel(given);
     const Match m = best_match(checkpoint, options.network);
     if (!m.problems.empty()) refuse(checkpoint, m, options.network);
 

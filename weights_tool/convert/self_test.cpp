@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "self_test.hpp"
 
-#include "facenet/nets/all.hpp"
+#include "facenet/any_embedder.hpp"
 
 namespace facenet_tool {
 namespace {

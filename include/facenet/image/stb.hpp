@@ -141,7 +141,7 @@ inline std::size_t& block_limit() {
 
 /// Zeroed, since stb_image shows what a damaged file leaves unwritten.
 inline void* allocate(std::size_t size) {
-    return size <= block_limit() ? std::malloc(size == 0 ? 1 : size) : nullptr;
+    return size <= block_limit() ? std::calloc(size == 0 ? 1 : size, 1) : nullptr;
 }
 
 inline void* reallocate(void* block, std::size_t old_size, std::size_t size) {

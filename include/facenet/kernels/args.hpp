@@ -18,10 +18,16 @@ struct Window {
 
 enum class Activation : unsigned char { linear, relu, prelu };
 
-/// Packed weights of one convolution or dense layer.
-/// `panels`: ceil(out / n) panels of [depth][n] floats, n = the table's panel width, depth = kernel height
-/// x kernel width x input channels; missing columns are zero. `bias`, `slope`: out floats, padded to n.
+/// Ways to compute a convolution (kernels/algorithm.hpp): as a matrix product, or by Winograd's minimal filtering with
+/// tiles of 2x2 or 4x4 output pixels.
+enum class Algorithm : unsigned char { direct, winograd_2x2, winograd_4x4 };
+
+/// Packed weights of one convolution or dense layer (kernels/pack.hpp).
+/// `panels`: ceil(out / n) panels, n = the table's panel width; missing columns are zero. A panel is [depth][n] floats,
+/// depth = kernel height x kernel width x input channels; for Winograd [points][input channels][n].
+/// `bias`, `slope`: out floats, padded to n.
 struct PackedWeights {
+    Algorithm algorithm = Algorithm::direct;
     const float* panels = nullptr;
     const float* bias = nullptr;
     const float* slope = nullptr;  // PReLU only

@@ -39,8 +39,8 @@ constexpr bool is_pointwise(const Window& w) {
 /// Floats between two rows of a packed block of activations.
 constexpr int packed_stride(int depth) { return block_depth(depth) + 16; }
 
-/// Scratch floats of one convolution: a tile for the last panel and the packed block of activations.
-constexpr std::size_t conv_scratch(const Window& window, Dims in, Dims out) {
+/// Scratch floats of one matrix product: a tile for the last panel and the packed block of activations.
+constexpr std::size_t direct_scratch(const Window& window, Dims in, Dims out) {
     const int pixels = out.height * out.width;
     const int rows = pixels < kBlockRows ? pixels : kBlockRows;
     return kMaxTile + round_up(static_cast<std::size_t>(rows) *

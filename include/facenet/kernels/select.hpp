@@ -6,7 +6,7 @@
 
 #include "../core/view.hpp"
 #include "../simd/native_vec.hpp"
-#include "blocking.hpp"
+#include "algorithm.hpp"
 #include "reference.hpp"
 #include "table.hpp"
 
@@ -20,6 +20,7 @@ namespace kernels {
 namespace native {
 #define FACENET_TABLE_ISA native
 #include "bodies/gemm.inl"
+#include "bodies/winograd.inl"
 #include "bodies/pixelwise.inl"
 #include "bodies/table.inl"
 }  // namespace native
@@ -32,6 +33,7 @@ namespace avx2 {
 #define FACENET_TABLE_ISA avx2
 #include "../simd/avx2_vec.inl"
 #include "bodies/gemm.inl"
+#include "bodies/winograd.inl"
 #include "bodies/pixelwise.inl"
 #include "bodies/table.inl"
 }  // namespace avx2
@@ -43,6 +45,7 @@ namespace avx512 {
 #define FACENET_TABLE_ISA avx512
 #include "../simd/avx512_vec.inl"
 #include "bodies/gemm.inl"
+#include "bodies/winograd.inl"
 #include "bodies/pixelwise.inl"
 #include "bodies/table.inl"
 }  // namespace avx512

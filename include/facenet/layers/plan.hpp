@@ -14,7 +14,7 @@
 #include <cstddef>
 
 #include "../core/view.hpp"
-#include "../kernels/blocking.hpp"
+#include "../kernels/algorithm.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace layers {

@@ -8,7 +8,7 @@
 
 #include "../blob/reader.hpp"
 #include "../core/memory.hpp"
-#include "../kernels/blocking.hpp"
+#include "../kernels/pack.hpp"
 #include "../kernels/table.hpp"
 #include "../layers/inventory.hpp"
 
@@ -34,23 +34,25 @@ inline Result<const blob::TensorView*> need(const blob::Blob& blob, const std::s
     return tensor;
 }
 
+/// The reference kernels (panels of one column) are plain loops: they know one way only.
+inline kernels::Algorithm algorithm_of(const layers::ConvRecord& r, int panel) {
+    return panel == 1 ? kernels::Algorithm::direct : kernels::choose_algorithm(r.spec.window, r.in, r.out);
+}
 inline std::size_t panel_floats(const layers::ConvRecord& r, int panel) {
-    return static_cast<std::size_t>(r.depth()) * static_cast<std::size_t>(kernels::panel_columns(r.out.channels, panel));
+    return kernels::packed_floats(algorithm_of(r, panel), r.spec.window, r.in.channels, r.out.channels, panel);
 }
 inline std::size_t vector_floats(const layers::ConvRecord& r, int panel) {
     return round_up(static_cast<std::size_t>(kernels::panel_columns(r.out.channels, panel)), kAlignment / sizeof(float));
 }
 
-/// [depth][out] to panels of [depth][panel]. `row` holds one row of the source.
+/// Reads the weights row by row ([depth][out]; `row` holds one), scales and packs them.
 inline void pack_panels(const blob::TensorView& weights, const layers::ConvRecord& r, int panel, float* row, float* to) {
-    const int depth = r.depth(), out = r.out.channels;
-    const auto scale = static_cast<float>(r.spec.scale);
-    for (int d = 0; d < depth; ++d) {
-        weights.read(static_cast<std::size_t>(d) * static_cast<std::size_t>(out), static_cast<std::size_t>(out), row);
-        for (int first = 0; first < out; first += panel) {
-            float* cell = to + static_cast<std::ptrdiff_t>(first) * depth + static_cast<std::ptrdiff_t>(d) * panel;
-            for (int c = 0; c < panel && first + c < out; ++c) cell[c] = row[first + c] * scale;
-        }
+    const auto outputs = static_cast<std::size_t>(r.out.channels);
+    const kernels::Algorithm algorithm = algorithm_of(r, panel);
+    for (int d = 0; d < r.depth(); ++d) {
+        weights.read(static_cast<std::size_t>(d) * outputs, outputs, row);
+        for (std::size_t o = 0; o < outputs; ++o) row[o] *= static_cast<float>(r.spec.scale);
+        kernels::pack_row(algorithm, r.spec.window, row, r.in.channels, r.out.channels, panel, d, to);
     }
 }
 
@@ -88,6 +90,7 @@ inline Result<Weights> pack_weights(const blob::Blob& blob, const std::vector<la
         kernels::PackedWeights packed;
         const std::size_t vector = detail::vector_floats(r, panel), outputs = static_cast<std::size_t>(r.out.channels);
         detail::pack_panels(*blob.find(r.path + "/weights"), r, panel, row.data(), next);
+        packed.algorithm = detail::algorithm_of(r, panel);
         packed.panels = next;
         next += round_up(detail::panel_floats(r, panel), kAlignment / sizeof(float));
         if (r.spec.has_bias) {

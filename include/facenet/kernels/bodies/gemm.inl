@@ -155,7 +155,7 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
     }
 }
 
-inline void conv(const ConvArgs& a) {
+inline void conv_direct(const ConvArgs& a) {
     const int depth = conv_depth(a.window, a.in.dims.channels);
     const int pixels = a.out.dims.height * a.out.dims.width, width = a.out.dims.width;
     const int step = block_depth(depth);

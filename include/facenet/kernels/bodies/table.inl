@@ -1,3 +1,11 @@
+inline void conv(const ConvArgs& a) {
+    switch (a.weights.algorithm) {
+    case Algorithm::direct: return conv_direct(a);
+    case Algorithm::winograd_2x2: return conv_winograd<2>(a);
+    case Algorithm::winograd_4x4: return conv_winograd<4>(a);
+    }
+}
+
 // The table of one instruction set; FACENET_TABLE_ISA names it. Maxout and softmax work on a handful of
 // values: the reference loops serve every instruction set.
 inline constexpr Kernels kTable{Isa::FACENET_TABLE_ISA, kPanel, conv,         pool,             lrn,
