@@ -17,6 +17,8 @@ install(FILES "${PROJECT_SOURCE_DIR}/cmake/facenetHeaders.cmake" "${PROJECT_BINA
      "${PROJECT_BINARY_DIR}/facenetConfigVersion.cmake"
     DESTINATION "${facenet_package_dir}")
 
+# Relative to where it lies, so that the installation can be moved (cmake --install --prefix).
+file(RELATIVE_PATH facenet_up_to_prefix "/prefix/${CMAKE_INSTALL_DATADIR}/pkgconfig" "/prefix")
 configure_file("${PROJECT_SOURCE_DIR}/cmake/facenet.pc.in" "${PROJECT_BINARY_DIR}/facenet.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/facenet.pc" DESTINATION "${CMAKE_INSTALL_DATADIR}/pkgconfig")
 

@@ -94,6 +94,31 @@ TEST_CASE("suppression by the union equals comparing all pairs") {
     CHECK(dropped < total * 9 / 10);
 }
 
+TEST_CASE("suppression by the union of boxes that overlap just enough") {
+    support::Dice dice(6);
+    const auto random = [&](double from, double to) {
+        return from + (to - from) * static_cast<double>(dice.below(1u << 20)) / (1u << 20);
+    };
+    for (int round = 0; round < 4000; ++round) {
+        // The second box is the first, longer by 1 / threshold towards one side: as unlike as they may be.
+        const double t = random(0.4, 0.95), longer = round % 2 == 0 ? 0.999 / t : 1.001 / t;
+        const float width = static_cast<float>(random(1.5, 200)), height = static_cast<float>(random(1.5, 200));
+        const float left = static_cast<float>(random(-300, 300)), top = static_cast<float>(random(-300, 300));
+        const Box first{left, top, left + width, top + height};
+        Box second = first;
+        const auto more = static_cast<float>(longer - 1);
+        switch (dice.below(4)) {
+        case 0: second.left -= width * more; break;
+        case 1: second.top -= height * more; break;
+        case 2: second.right += width * more; break;
+        default: second.bottom += height * more; break;
+        }
+        std::vector<Box> boxes{first, second};
+        if (dice.below(2) == 0) std::swap(boxes[0], boxes[1]);
+        CHECK(detect::suppress_by_union(boxes, t).size() == (round % 2 == 0 ? 1u : 2u));
+    }
+}
+
 TEST_CASE("suppression by the union on the cells of one level") {
     // All of one size, regularly placed: what P-Net gives where it takes everything for a face.
     std::vector<Box> boxes;

@@ -71,7 +71,7 @@ public:
     }
 
 private:
-    static Error wrong(std::size_t at, const std::string& what, std::uint64_t expected, std::uint64_t found) {
+    FACENET_COLD static Error wrong(std::size_t at, const std::string& what, std::uint64_t expected, std::uint64_t found) {
         return facenet::mismatch("blob, byte " + std::to_string(at) + ", " + what, std::to_string(expected),
                         std::to_string(found));
     }

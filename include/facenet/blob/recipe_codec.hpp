@@ -59,7 +59,7 @@ struct FieldNumbers {
     }
 };
 
-inline Error recipe_error(const char* field, const std::string& expected, const std::string& found) {
+FACENET_COLD inline Error recipe_error(const char* field, const std::string& expected, const std::string& found) {
     return facenet::mismatch(std::string("blob recipe, ") + field, expected, found);
 }
 

@@ -60,6 +60,13 @@
 #define FACENET_UNROLL
 #endif
 
+/// On functions that write error messages: out of the way of the code that runs.
+#if defined(__GNUC__)
+#define FACENET_COLD __attribute__((cold, noinline))
+#else
+#define FACENET_COLD
+#endif
+
 #define FACENET_NAMESPACE_BEGIN \
     namespace facenet {         \
     inline namespace FACENET_ABI {

@@ -34,15 +34,14 @@ public:
     bool overlaps(const Box& box) const {
         const float width = box.width(), height = box.height();
         if (!(width > 0 && height > 0)) return false;  // no area to have in common
-        // Two such boxes differ by at most the factor `threshold` in width and in height, and their centres lie apart
-        // by at most 1 - threshold of the larger one's sides.
+        // What both share of the sides' common extent along either axis is more than the threshold t, too. So widths
+        // (and heights) differ by a factor of 1 / t at most, and centres lie apart by at most (1 - t) / 2t widths.
         const auto t = static_cast<float>(threshold_);
-        const int last = size_class(width / t);
-        for (int k = size_class(width * t); k <= last; ++k) {
+        const float reach_x = width * (1 - t) / (2 * t) * kSlack, reach_y = height * (1 - t) / (2 * t) * kSlack;
+        const int last = size_class(width / t * kSlack);
+        for (int k = size_class(width * t / kSlack); k <= last; ++k) {
             if ((classes_ >> k & 1u) == 0) continue;
             const float cell = cell_size(k);
-            const float reach_x = (1 - t) * std::max(width, std::min(width / t, cell)) * kSlack;
-            const float reach_y = (1 - t) * (height / t) * kSlack;
             const float x = (box.left + box.right) * 0.5f, y = (box.top + box.bottom) * 0.5f;
             const std::int64_t right = place(x + reach_x, cell), bottom = place(y + reach_y, cell);
             for (std::int64_t cy = place(y - reach_y, cell); cy <= bottom; ++cy)

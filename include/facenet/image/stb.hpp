@@ -101,6 +101,13 @@
 #define STBI_NEON
 #endif
 
+// These take a type of the namespace, and as extern "C" would be taken for another declaration of the program's own.
+#define stbi_load_from_callbacks facenet_stbi_load_from_callbacks
+#define stbi_load_16_from_callbacks facenet_stbi_load_16_from_callbacks
+#define stbi_is_hdr_from_callbacks facenet_stbi_is_hdr_from_callbacks
+#define stbi_info_from_callbacks facenet_stbi_info_from_callbacks
+#define stbi_is_16_bit_from_callbacks facenet_stbi_is_16_bit_from_callbacks
+
 #if defined(__clang__)
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Weverything"
@@ -170,6 +177,11 @@ FACENET_NAMESPACE_END
 #pragma warning(pop)
 #endif
 
+#undef stbi_load_from_callbacks
+#undef stbi_load_16_from_callbacks
+#undef stbi_is_hdr_from_callbacks
+#undef stbi_info_from_callbacks
+#undef stbi_is_16_bit_from_callbacks
 #pragma pop_macro("STBI_INCLUDE_STB_IMAGE_H")
 #pragma pop_macro("STB_IMAGE_IMPLEMENTATION")
 #pragma pop_macro("STB_IMAGE_STATIC")
