@@ -30,7 +30,7 @@ struct DetectorOptions {
     float min_face_size = 20;
     /// From one size of the photo to the next smaller one: above 0, up to 0.99. Closer to 1 is slower and misses less.
     double scale_factor = 0.709;
-    /// Probability from which on P-Net, R-Net and O-Net keep a candidate; 0 to 1.
+    /// Probabilities of a face from which on P-Net, and above which R-Net and O-Net keep a candidate; 0 to 1.
     std::array<float, 3> thresholds{0.6f, 0.7f, 0.7f};
     /// Faces of a lower score are not returned; 0 to 1. A last filter of O-Net's probability, on top of its threshold:
     /// below 0.9 most are none.
@@ -55,9 +55,9 @@ public:
         });
     }
 
-    /// All faces of a photo, largest box first. A photo without faces, or with fewer pixels than a face, gives none.
-    /// Allocates some megabytes, however large the photo is. Error: an empty view or one that check_image_size()
-    /// refuses, options out of range, no memory.
+    /// All faces of a photo, largest box first. A photo without faces, or smaller than the smallest face, gives none.
+    /// Allocates a few megabytes, however large the photo is, and some bytes for every candidate. Error: an empty view
+    /// or one that check_image_size() refuses, options out of range, no memory.
     Outcome<std::vector<Face>> detect(const ImageView& photo, const DetectorOptions& options = {}) const {
         return deliver(try_detect(photo, options));
     }

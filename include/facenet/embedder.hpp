@@ -32,6 +32,7 @@ public:
 private:
     friend class OpenedEmbedder;
     AlignedBuffer maps_;
+    std::unique_ptr<ThreadTeam> team_;
     std::vector<std::uint8_t> chip_;
     WarpScratch warp_;
 };
@@ -44,13 +45,20 @@ public:
     Isa isa() const { return isa_; }
     const model::Program& program() const { return program_; }
 
-    /// Error: out of memory.
-    Outcome<Workspace> workspace() const { return deliver(try_workspace()); }
-    Result<Workspace> try_workspace() const {
+    /// `threads`: how many work on one face together; they belong to the workspace. Results do not depend on it, bit
+    /// for bit. Error: a number outside 1 to 64, out of memory or threads.
+    Outcome<Workspace> workspace(int threads = 1) const { return deliver(try_workspace(threads)); }
+    Result<Workspace> try_workspace(int threads = 1) const {
+        if (threads < 1 || threads > 64) return facenet::mismatch("workspace, threads", "1 to 64", std::to_string(threads));
         return guarded<Workspace>("workspace", [&]() -> Result<Workspace> {
-            Result<AlignedBuffer> maps = AlignedBuffer::make(program_.workspace_size());
+            Result<AlignedBuffer> maps = AlignedBuffer::make(program_.workspace_size(threads));
             if (!maps) return maps.error();
             Workspace w;
+            if (threads > 1) {
+                Result<std::unique_ptr<ThreadTeam>> team = ThreadTeam::make(threads);
+                if (!team) return team.error();
+                w.team_ = std::move(*team);
+            }
             w.maps_ = std::move(*maps);
             w.chip_.resize(program_.input_dims().size());
             return w;
@@ -136,14 +144,16 @@ private:
     }
 
     Result<void> check(const Workspace& w) const {
-        if (w.maps_.size() == program_.workspace_size() && w.chip_.size() == program_.input_dims().size()) return {};
+        const int threads = w.team_ == nullptr ? 1 : w.team_->size();
+        if (w.maps_.size() == program_.workspace_size(threads) && w.chip_.size() == program_.input_dims().size()) return {};
         return facenet::mismatch("embed, workspace", std::to_string(program_.workspace_size()) + " floats, from workspace() of this model",
                         std::to_string(w.maps_.size()));
     }
 
     Embedding run(Workspace& w) const {
         model::standardise(recipe_, w.chip_.data(), program_.input(w.maps_.data()));
-        program_.run(w.maps_.data());
+        if (w.team_ == nullptr) program_.run(w.maps_.data());
+        else program_.run(w.maps_.data(), *w.team_);
         return {program_.output(w.maps_.data()), recipe_.embedding_size};
     }
 

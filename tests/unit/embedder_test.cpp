@@ -10,6 +10,7 @@
 #include "facenet/verify.hpp"
 #include "support/allocation_counter.hpp"
 #include "support/tiny_network.hpp"
+#include "weights_tool/convert/convert.hpp"
 
 namespace {
 
@@ -74,6 +75,34 @@ TEST_CASE("one model in eight threads: the same bits as in one") {
     for (std::thread& thread : threads) thread.join();
     for (int count : wrong) CHECK(count == 0);
     CHECK(std::memcmp(alone[0].data(), alone[1].data(), sizeof(float) * 16) != 0);
+}
+
+TEST_CASE("several threads on one face: the same bits as one, and no allocation") {
+    // The real network has layers that are shared by rows, by panels and by tiles.
+    facenet_tool::ConvertOptions convert;
+    convert.self_test = false;
+    const auto large = facenet_tool::convert(synthetic::state_dict("openface_nn4_small2", "canonical names", true), convert);
+    for (facenet::Isa isa : facenet::kAllIsas) {
+        if (!facenet::isa_available(isa)) continue;
+        facenet::OpenOptions options;
+        options.isa = isa;
+        const auto embedder = facenet::AnyEmbedder::open({large.data(), large.size()}, options);
+        facenet::Workspace one = embedder.workspace();
+        const facenet::Image image = synthetic::image(7, 96, 96);
+        const facenet::Embedding alone = embedder.embed(image, one);
+        for (int threads : {2, 3, 5}) {
+            CAPTURE(threads);
+            facenet::Workspace several = embedder.workspace(threads);
+            const AllocationWatch watch;
+            for (int round = 0; round < (isa == facenet::Isa::reference ? 1 : 20); ++round) {
+                const facenet::Embedding together = embedder.embed(image, several);
+                CHECK(std::memcmp(alone.data(), together.data(), sizeof(float) * 128) == 0);
+            }
+            CHECK(watch.count() == 0);
+        }
+    }
+    const auto blob = tiny::blob();
+    CHECK(contains(error_of([&] { tiny::Embedder::open(tiny::view(blob)).workspace(0); }), "threads: expected 1 to 64, found 0"));
 }
 
 TEST_CASE("a workspace is as large as the type says") {

@@ -8,6 +8,22 @@
 FACENET_NAMESPACE_BEGIN
 namespace kernels {
 
+/// One of several threads' share of a kernel's work. Shares never change a result: every output is computed the same
+/// way, whoever computes it.
+struct Share {
+    int part = 0, parts = 1;
+
+    /// This share of `count` items, in whole units (but for the last): [begin, end).
+    struct Range {
+        int begin, end;
+    };
+    constexpr Range of(int count, int unit = 1) const {
+        const int units = (count + unit - 1) / unit;
+        const int begin = units * part / parts * unit, end = units * (part + 1) / parts * unit;
+        return {begin < count ? begin : count, end < count ? end : count};
+    }
+};
+
 /// A sliding window: kernel size, stride, and the padding above and to the left of the map.
 /// Windows that reach over the map's end are clipped (pooling) or see zeros (convolution).
 struct Window {
@@ -41,7 +57,8 @@ struct ConvArgs {
     Window window;
     PackedWeights weights;
     Activation activation = Activation::linear;
-    float* scratch = nullptr;  // conv_scratch() floats, 64-byte aligned
+    float* scratch = nullptr;  // conv_scratch() floats, 64-byte aligned, of this share's own
+    Share share;
 };
 
 enum class Pooling : unsigned char { max, average, l2 };
@@ -52,6 +69,7 @@ struct PoolArgs {
     MapView out;
     Window window;
     Pooling kind = Pooling::max;
+    Share share;
 };
 
 /// Local response normalisation across channels:
@@ -61,13 +79,15 @@ struct LrnArgs {
     MapView out;
     int size = 5;
     float alpha = 1e-4f, beta = 0.75f, k = 1.0f;
-    float* scratch = nullptr;  // lrn_scratch() floats
+    float* scratch = nullptr;  // lrn_scratch() floats, of this share's own
+    Share share;
 };
 
 /// Work along the channels of every pixel.
 struct PixelArgs {
     ConstMapView in;
     MapView out;
+    Share share;
 };
 
 }  // namespace kernels

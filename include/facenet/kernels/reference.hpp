@@ -21,10 +21,11 @@ void for_window(const ConstMapView& in, const Window& w, int y, int x, Visit vis
         }
 }
 
-/// Calls visit(y, x) for every pixel of a map.
+/// Calls visit(y, x) for every pixel of this share of a map: some of its rows.
 template <class Visit>
-void for_pixels(const Dims& dims, Visit visit) {
-    for (int y = 0; y < dims.height; ++y)
+void for_pixels(const Dims& dims, Share share, Visit visit) {
+    const Share::Range rows = share.of(dims.height);
+    for (int y = rows.begin; y < rows.end; ++y)
         for (int x = 0; x < dims.width; ++x) visit(y, x);
 }
 
@@ -36,7 +37,7 @@ inline float activate(float value, Activation activation, const float* slope, in
 
 inline void conv(const ConvArgs& a) {
     const int channels = a.in.dims.channels, depth = a.window.height * a.window.width * channels;
-    for_pixels(a.out.dims, [&](int y, int x) {
+    for_pixels(a.out.dims, a.share, [&](int y, int x) {
         for (int o = 0; o < a.out.dims.channels; ++o) {
             const float* weights = a.weights.panels + static_cast<std::ptrdiff_t>(o) * depth;  // panels of one column
             double sum = static_cast<double>(a.weights.bias[o]);
@@ -51,7 +52,7 @@ inline void conv(const ConvArgs& a) {
 }
 
 inline void pool(const PoolArgs& a) {
-    for_pixels(a.out.dims, [&](int y, int x) {
+    for_pixels(a.out.dims, a.share, [&](int y, int x) {
         for (int c = 0; c < a.out.dims.channels; ++c) {
             float result = a.kind == Pooling::max ? -INFINITY : 0.0f;
             int count = 0;
@@ -70,7 +71,7 @@ inline void pool(const PoolArgs& a) {
 
 inline void lrn(const LrnArgs& a) {
     const int channels = a.in.dims.channels, before = (a.size - 1) / 2, after = a.size - 1 - before;
-    for_pixels(a.out.dims, [&](int y, int x) {
+    for_pixels(a.out.dims, a.share, [&](int y, int x) {
         const float* in = a.in.at(y, x);
         for (int c = 0; c < channels; ++c) {
             float squares = 0;
@@ -82,7 +83,7 @@ inline void lrn(const LrnArgs& a) {
 
 inline void maxout(const PixelArgs& a) {
     const int pieces = a.in.dims.channels / a.out.dims.channels;
-    for_pixels(a.out.dims, [&](int y, int x) {
+    for_pixels(a.out.dims, a.share, [&](int y, int x) {
         for (int c = 0; c < a.out.dims.channels; ++c)
             a.out.at(y, x)[c] = *std::max_element(a.in.at(y, x) + c * pieces, a.in.at(y, x) + (c + 1) * pieces);
     });
@@ -90,7 +91,7 @@ inline void maxout(const PixelArgs& a) {
 
 inline void softmax(const PixelArgs& a) {
     const int channels = a.in.dims.channels;
-    for_pixels(a.out.dims, [&](int y, int x) {
+    for_pixels(a.out.dims, a.share, [&](int y, int x) {
         const float* in = a.in.at(y, x);
         float* out = a.out.at(y, x);
         const float peak = *std::max_element(in, in + channels);
@@ -117,7 +118,7 @@ inline float squared_distance(const float* a, const float* b, int n) {
 
 inline void l2_normalise(const PixelArgs& a) {
     const int channels = a.in.dims.channels;
-    for_pixels(a.out.dims, [&](int y, int x) {
+    for_pixels(a.out.dims, a.share, [&](int y, int x) {
         const float* in = a.in.at(y, x);
         const float norm = std::sqrt(dot(in, in, channels));
         for (int c = 0; c < channels; ++c) a.out.at(y, x)[c] = norm > 0 ? in[c] / norm : in[c];

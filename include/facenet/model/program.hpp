@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "../core/thread_team.hpp"
 #include "../kernels/table.hpp"
 #include "../layers/plan.hpp"
 
@@ -33,8 +34,8 @@ public:
         : operations_(std::move(operations)), input_(input), output_(output), maps_(maps), scratch_(scratch),
           kernels_(&kernels) {}
 
-    /// Floats that run() needs, 64-byte aligned.
-    std::size_t workspace_size() const { return maps_ + scratch_; }
+    /// Floats that run() needs with a number of threads, 64-byte aligned.
+    std::size_t workspace_size(int threads = 1) const { return maps_ + static_cast<std::size_t>(threads) * scratch_; }
     /// Where the standardised input goes, channels last without gaps.
     float* input(float* workspace) const { return workspace + input_.offset; }
     Dims input_dims() const { return input_.dims; }
@@ -45,30 +46,39 @@ public:
     void run(float* workspace) const {
         for (const Operation& op : operations_) run(op, workspace);
     }
+    /// The same with a team of threads, bit for bit.
+    void run(float* workspace, ThreadTeam& team) const {
+        team.run([&](int part) {
+            for (const Operation& op : operations_) {
+                run(op, workspace, {part, team.size()});
+                team.barrier().wait();
+            }
+        });
+    }
     const std::vector<Operation>& operations() const { return operations_; }
     /// One operation alone; run() is all of them in order. For benchmarks of single layers.
-    void run(const Operation& op, float* workspace) const {
+    void run(const Operation& op, float* workspace, kernels::Share share = {}) const {
         const ConstMapView in{workspace + op.in.offset, op.in.dims, op.in.pixel_stride, op.in.row_stride};
         const MapView out{workspace + op.out.offset, op.out.dims, op.out.pixel_stride, op.out.row_stride};
-        float* scratch = workspace + maps_;
+        float* scratch = workspace + maps_ + static_cast<std::size_t>(share.part) * scratch_;
         switch (op.kind) {
         case Operation::Kind::conv: {
             ConstMapView residual;
             if (op.has_residual)
                 residual = {workspace + op.residual.offset, op.residual.dims, op.residual.pixel_stride,
                             op.residual.row_stride};
-            kernels_->conv({in, out, residual, op.window, op.weights, op.activation, scratch});
+            kernels_->conv({in, out, residual, op.window, op.weights, op.activation, scratch, share});
             return;
         }
-        case Operation::Kind::pool: kernels_->pool({in, out, op.window, op.pooling}); return;
+        case Operation::Kind::pool: kernels_->pool({in, out, op.window, op.pooling, share}); return;
         case Operation::Kind::lrn:
-            kernels_->lrn({in, out, op.lrn_size, op.lrn_alpha, op.lrn_beta, op.lrn_k, scratch});
+            kernels_->lrn({in, out, op.lrn_size, op.lrn_alpha, op.lrn_beta, op.lrn_k, scratch, share});
             return;
-        case Operation::Kind::maxout: kernels_->maxout({in, out}); return;
-        case Operation::Kind::softmax: kernels_->softmax({in, out}); return;
-        case Operation::Kind::l2_normalise: kernels_->l2_normalise({in, out}); return;
+        case Operation::Kind::maxout: kernels_->maxout({in, out, share}); return;
+        case Operation::Kind::softmax: kernels_->softmax({in, out, share}); return;
+        case Operation::Kind::l2_normalise: kernels_->l2_normalise({in, out, share}); return;
         case Operation::Kind::fill_zero:
-            for (int y = 0; y < out.dims.height; ++y)
+            for (int y = share.of(out.dims.height).begin; y < share.of(out.dims.height).end; ++y)
                 for (int x = 0; x < out.dims.width; ++x)
                     for (int c = 0; c < out.dims.channels; ++c) out.at(y, x)[c] = 0.0f;
             return;

@@ -121,13 +121,13 @@ inline void pack_row(const ConvArgs& a, int y, int x, int begin, int end, float*
     }
 }
 
-/// All panels over one block of rows [row, row + rows) and depth [begin, end).
+/// Some columns over one block of rows [row, row + rows) and depth [begin, end).
 inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step, int row, int rows, int begin,
-                      int end) {
+                      int end, Share::Range panels) {
     const int depth = conv_depth(a.window, a.in.dims.channels), columns = a.out.dims.channels;
     const int width = a.out.dims.width;
     const bool has_residual = a.residual.data != nullptr;
-    for (int column = 0; column < columns; column += kPanel) {
+    for (int column = panels.begin; column < panels.end; column += kPanel) {
         Tile t{};
         t.row_step = step;
         t.panel = a.weights.panels + static_cast<std::ptrdiff_t>(column) * depth + static_cast<std::ptrdiff_t>(begin) * kPanel;
@@ -161,18 +161,22 @@ inline void conv_direct(const ConvArgs& a) {
     const int step = block_depth(depth);
     const bool in_place = is_pointwise(a.window) && a.in.rows_touch();
     float* packed = a.scratch + kMaxTile;
+    // Large maps are shared by rows; on small ones the weights are most of the work.
+    const bool by_rows = pixels >= kBlockRows;
+    const Share::Range all = by_rows ? a.share.of(pixels, kTileRows) : Share::Range{0, pixels};
+    const Share::Range panels = by_rows ? Share::Range{0, a.out.dims.channels} : a.share.of(a.out.dims.channels, kPanel);
     for (int begin = 0; begin < depth; begin += step) {
         const int end = depth - begin < step ? depth : begin + step;
-        for (int row = 0; row < pixels; row += kBlockRows) {
-            const int rows = pixels - row < kBlockRows ? pixels - row : kBlockRows;
+        for (int row = all.begin; row < all.end; row += kBlockRows) {
+            const int rows = all.end - row < kBlockRows ? all.end - row : kBlockRows;
             if (in_place) {
-                run_block(a, a.in.data + row * a.in.pixel_stride + begin, a.in.pixel_stride, row, rows, begin, end);
+                run_block(a, a.in.data + row * a.in.pixel_stride + begin, a.in.pixel_stride, row, rows, begin, end, panels);
                 continue;
             }
             const int stride = packed_stride(depth);
             for (int r = 0; r < rows; ++r)
                 pack_row(a, (row + r) / width, (row + r) % width, begin, end, packed + r * stride);
-            run_block(a, packed, stride, row, rows, begin, end);
+            run_block(a, packed, stride, row, rows, begin, end, panels);
         }
     }
 }

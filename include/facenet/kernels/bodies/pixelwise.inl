@@ -60,7 +60,8 @@ inline float pool_channel(const PoolArgs& a, const Clipped& c, int channel, floa
 template <Pooling Kind>
 inline void pool_kind(const PoolArgs& a) {
     const int channels = a.out.dims.channels;
-    for (int y = 0; y < a.out.dims.height; ++y)
+    const Share::Range rows = a.share.of(a.out.dims.height);
+    for (int y = rows.begin; y < rows.end; ++y)
         for (int x = 0; x < a.out.dims.width; ++x) {
             const Clipped c = clip(a.window, a.in.dims, y, x);
             const float scale = 1.0f / static_cast<float>((c.y1 - c.y0) * (c.x1 - c.x0));
@@ -85,7 +86,8 @@ inline void lrn(const LrnArgs& a) {
     const bool three_quarters = a.beta == 0.75f;  // x^(3/4) = sqrt(x) * sqrt(sqrt(x))
     float* squares = a.scratch + kMaxLrnSize;     // zeros on both sides stand for the missing neighbours
     zero_floats(a.scratch, static_cast<int>(lrn_scratch(channels)));
-    for (int y = 0; y < a.out.dims.height; ++y)
+    const Share::Range rows = a.share.of(a.out.dims.height);
+    for (int y = rows.begin; y < rows.end; ++y)
         for (int x = 0; x < a.out.dims.width; ++x) {
             const float* in = a.in.at(y, x);
             float* out = a.out.at(y, x);
@@ -133,7 +135,8 @@ inline float squared_distance(const float* a, const float* b, int n) {
 
 inline void l2_normalise(const PixelArgs& a) {
     const int channels = a.in.dims.channels;
-    for (int y = 0; y < a.out.dims.height; ++y)
+    const Share::Range rows = a.share.of(a.out.dims.height);
+    for (int y = rows.begin; y < rows.end; ++y)
         for (int x = 0; x < a.out.dims.width; ++x) {
             const float* in = a.in.at(y, x);
             const float norm = std::sqrt(dot(in, in, channels));

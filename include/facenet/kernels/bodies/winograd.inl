@@ -152,11 +152,14 @@ inline void conv_winograd(const ConvArgs& a) {
     const int block = winograd_block_tiles(kWay, channels, a.out.dims);
     float* values = a.scratch;
     float* products = values + static_cast<std::ptrdiff_t>(kPoints) * block * stride;
-    for (int first = 0; first < tiles; first += block) {
-        const int count = tiles - first < block ? tiles - first : block;
+    const bool by_tiles = tiles >= 2 * kTileRows * a.share.parts;
+    const Share::Range all = by_tiles ? a.share.of(tiles, kTileRows) : Share::Range{0, tiles};
+    const Share::Range panels = by_tiles ? Share::Range{0, a.out.dims.channels} : a.share.of(a.out.dims.channels, kPanel);
+    for (int first = all.begin; first < all.end; first += block) {
+        const int count = all.end - first < block ? all.end - first : block;
         transform_tiles<Side>(a, first, count, stride, values);
-        const float* panel = a.weights.panels;
-        for (int column = 0; column < a.out.dims.channels; column += kPanel) {
+        const float* panel = a.weights.panels + static_cast<std::ptrdiff_t>(panels.begin) * kPoints * channels;
+        for (int column = panels.begin; column < panels.end; column += kPanel) {
             for (int point = 0; point < kPoints; ++point, panel += static_cast<std::ptrdiff_t>(channels) * kPanel)
                 for (int t = 0; t < count; t += kTileRows) {
                     const int rows = count - t < kTileRows ? count - t : kTileRows;
