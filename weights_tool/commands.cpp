@@ -103,10 +103,10 @@ void check_blob(const std::string& path) {
 
 void write_header(const std::string& path, const std::string& output, const std::string& name) {
     if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0)
-        throw facenet::mismatch("header", "a C++ name for the array", "'" + name + "'");
+        throw facenet::mismatch_error("header", "a C++ name for the array", "'" + name + "'");
     for (char c : name)
         if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_')
-            throw facenet::mismatch("header", "a C++ name for the array", "'" + name + "'");
+            throw facenet::mismatch_error("header", "a C++ name for the array", "'" + name + "'");
     const facenet::BlobFile file = facenet::BlobFile::open(path);
     const facenet::Recipe recipe = open_blob(path, file).recipe();
     const facenet::ByteView bytes = file.bytes();

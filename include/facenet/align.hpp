@@ -34,21 +34,21 @@ inline Result<Similarity> chip_to_photo(const Landmarks& landmarks, const AlignT
 inline Result<Box> box_with_margin(const Box& box, float margin, int width, int height, int photo_width,
                                    int photo_height) {
     if (!(margin >= 0 && margin < static_cast<float>(std::min(width, height))))
-        return mismatch("align", "a margin of 0 to less than the chip's " + std::to_string(std::min(width, height)),
+        return mismatch_error("align", "a margin of 0 to less than the chip's " + std::to_string(std::min(width, height)),
                         std::to_string(margin));
     const auto found = [&] {
         return std::to_string(box.left) + ", " + std::to_string(box.top) + " to " + std::to_string(box.right) + ", " +
                std::to_string(box.bottom);
     };
     if (!std::isfinite(box.left) || !std::isfinite(box.top) || !std::isfinite(box.right) || !std::isfinite(box.bottom))
-        return facenet::mismatch("align", "a finite box", found());
+        return mismatch_error("align", "a finite box", found());
     const float dx = margin * box.width() / (static_cast<float>(width) - margin) / 2;
     const float dy = margin * box.height() / (static_cast<float>(height) - margin) / 2;
     const Box cut{std::trunc(std::max(box.left - dx, 0.0f)), std::trunc(std::max(box.top - dy, 0.0f)),
                   std::trunc(std::min(box.right + dx, static_cast<float>(photo_width))),
                   std::trunc(std::min(box.bottom + dy, static_cast<float>(photo_height)))};
     if (!(cut.left < cut.right && cut.top < cut.bottom))
-        return facenet::mismatch("align", "a box inside the photo", found());
+        return mismatch_error("align", "a box inside the photo", found());
     return cut;
 }
 
@@ -58,7 +58,7 @@ inline Result<Box> box_with_margin(const Box& box, float margin, int width, int 
 inline Result<void> try_align(const ImageView& photo, const Box& box, const Landmarks& landmarks,
                               const AlignTemplate& align_template, int width, int height, std::uint8_t* out,
                               WarpScratch& scratch) {
-    if (photo.data == nullptr || photo.empty()) return mismatch("align", "a photo", "an empty one");
+    if (photo.data == nullptr || photo.empty()) return mismatch_error("align", "a photo", "an empty one");
     if (const auto size = check_image_size(width, height, "align"); !size) return size;
     if (align_template.kind == AlignTemplate::Kind::similarity) {
         const auto transform = chip_to_photo(landmarks, align_template, width, height);
@@ -80,7 +80,7 @@ inline Result<void> try_align(const ImageView& photo, const Box& box, const Land
 inline Result<void> try_align(const ImageView& photo, const Landmarks& landmarks, const AlignTemplate& align_template,
                               int width, int height, std::uint8_t* out, WarpScratch& scratch) {
     if (align_template.kind == AlignTemplate::Kind::box)
-        return mismatch("align", "the face's box, which this model's crops are made by", "landmarks only");
+        return mismatch_error("align", "the face's box, which this model's crops are made by", "landmarks only");
     return try_align(photo, Box{}, landmarks, align_template, width, height, out, scratch);
 }
 

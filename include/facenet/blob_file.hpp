@@ -66,7 +66,7 @@ public:
         void* data = MAP_FAILED;
         if (regular) data = mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, file, 0);
         ::close(file);
-        if (!regular) return facenet::mismatch(path, "a file with contents", "none");
+        if (!regular) return mismatch_error(path, "a file with contents", "none");
         if (data == MAP_FAILED) return Error(path + ": cannot be mapped into memory");
         MappedFile mapped;
         mapped.bytes_ = {static_cast<const std::uint8_t*>(data), static_cast<std::size_t>(status.st_size)};

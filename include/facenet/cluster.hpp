@@ -143,7 +143,7 @@ Result<Clusters> try_cluster(std::size_t count, Distance&& distance, float thres
                              Linkage linkage = Linkage::average) {
     // A table beyond this would be larger than any machine's memory, and its index would overflow.
     constexpr std::size_t kMost = std::size_t{1} << (sizeof(std::size_t) * 4 - 1);
-    if (count > kMost) return mismatch("cluster", "at most " + std::to_string(kMost) + " items", std::to_string(count));
+    if (count > kMost) return mismatch_error("cluster", "at most " + std::to_string(kMost) + " items", std::to_string(count));
     return guarded<Clusters>("cluster", [&]() -> Result<Clusters> {
         detail::Agglomeration agglomeration(count, linkage);
         for (std::size_t a = 1; a < count; ++a)

@@ -62,7 +62,7 @@ public:
         return deliver(try_detect(photo, options));
     }
     Result<std::vector<Face>> try_detect(const ImageView& photo, const DetectorOptions& options = {}) const {
-        if (photo.data == nullptr || photo.empty()) return mismatch("detect", "a photo", "an empty view");
+        if (photo.data == nullptr || photo.empty()) return mismatch_error("detect", "a photo", "an empty view");
         if (Result<void> r = check_image_size(photo.width, photo.height, "detect"); !r) return r.error();
         if (Result<void> r = check(options); !r) return r.error();
         return guarded<std::vector<Face>>("detect", [&] { return run(photo, options); });
@@ -78,10 +78,10 @@ private:
     Result<void> load(const blob::Blob& blob, const OpenOptions& options) {
         recipe_ = blob.recipe();
         if (recipe_.network != "mtcnn")
-            return facenet::mismatch("detector, network of the blob", "mtcnn", "'" + recipe_.network + "'");
+            return mismatch_error("detector, network of the blob", "mtcnn", "'" + recipe_.network + "'");
         if (recipe_.standardisation.kind != StandardisationKind::fixed)
-            return mismatch("detector, recipe", "a fixed standardisation", "one by the image");
-        if (options.self_test) return mismatch("detector, self-test", "an embedder's blob", "a detector's");
+            return mismatch_error("detector, recipe", "a fixed standardisation", "one by the image");
+        if (options.self_test) return mismatch_error("detector, self-test", "an embedder's blob", "a detector's");
         isa_ = isa_available(options.isa) ? options.isa : Isa::native;
         const kernels::Kernels& table = kernels::table(isa_);
         const auto pnet = layers::inventory<nets::MtcnnP>("pnet"), rnet = layers::inventory<nets::MtcnnR>("rnet"),
@@ -105,7 +105,7 @@ private:
 
     static Result<void> check(const DetectorOptions& o) {
         const auto refuse = [](const char* option, const char* range, double found) {
-            return mismatch(std::string("detect, ") + option, range, std::to_string(found));
+            return mismatch_error(std::string("detect, ") + option, range, std::to_string(found));
         };
         const auto probability = [](float p) { return p >= 0 && p <= 1; };  // NaN is none
         if (!(o.min_face_size >= 1 && o.min_face_size <= 1e9f))

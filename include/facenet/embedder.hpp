@@ -49,7 +49,7 @@ public:
     /// for bit. Error: a number outside 1 to 64, out of memory or threads.
     Outcome<Workspace> workspace(int threads = 1) const { return deliver(try_workspace(threads)); }
     Result<Workspace> try_workspace(int threads = 1) const {
-        if (threads < 1 || threads > 64) return facenet::mismatch("workspace, threads", "1 to 64", std::to_string(threads));
+        if (threads < 1 || threads > 64) return mismatch_error("workspace, threads", "1 to 64", std::to_string(threads));
         return guarded<Workspace>("workspace", [&]() -> Result<Workspace> {
             Result<AlignedBuffer> maps = AlignedBuffer::make(program_.workspace_size(threads));
             if (!maps) return maps.error();
@@ -69,7 +69,7 @@ public:
     /// Error: an empty view, or a workspace of another model.
     Outcome<Embedding> embed(const ImageView& crop, Workspace& w) const { return deliver(try_embed(crop, w)); }
     Result<Embedding> try_embed(const ImageView& crop, Workspace& w) const {
-        if (crop.data == nullptr || crop.empty()) return facenet::mismatch("embed", "a crop of at least one pixel", "an empty view");
+        if (crop.data == nullptr || crop.empty()) return mismatch_error("embed", "a crop of at least one pixel", "an empty view");
         if (Result<void> r = check(w); !r) return r.error();
         resize_triangle(crop, recipe_.width, recipe_.height, w.chip_.data());
         return run(w);
@@ -114,7 +114,7 @@ protected:
             if (!known) {
                 std::string names;
                 for (const char* name : {Nets::name...}) names += (names.empty() ? "" : ", ") + std::string(name);
-                return facenet::mismatch("embedder, network of the blob", names, "'" + opened.recipe_.network + "'");
+                return mismatch_error("embedder, network of the blob", names, "'" + opened.recipe_.network + "'");
             }
             if (!built) return built.error();
             if (options.self_test)
@@ -131,7 +131,7 @@ private:
             return std::to_string(height) + "x" + std::to_string(width) + " pixels, " + std::to_string(numbers) + " numbers";
         };
         if (recipe_.height != input.height || recipe_.width != input.width || recipe_.embedding_size != Net::embedding_size)
-            return facenet::mismatch("embedder, recipe of " + recipe_.network, size(input.height, input.width, Net::embedding_size),
+            return mismatch_error("embedder, recipe of " + recipe_.network, size(input.height, input.width, Net::embedding_size),
                             size(recipe_.height, recipe_.width, recipe_.embedding_size));
         const auto inventory = layers::inventory<Net>();
         if (Result<void> r = model::check_superfluous(blob, {inventory}); !r) return r;
@@ -146,7 +146,7 @@ private:
     Result<void> check(const Workspace& w) const {
         const int threads = w.team_ == nullptr ? 1 : w.team_->size();
         if (w.maps_.size() == program_.workspace_size(threads) && w.chip_.size() == program_.input_dims().size()) return {};
-        return facenet::mismatch("embed, workspace", std::to_string(program_.workspace_size()) + " floats, from workspace() of this model",
+        return mismatch_error("embed, workspace", std::to_string(program_.workspace_size()) + " floats, from workspace() of this model",
                         std::to_string(w.maps_.size()));
     }
 
@@ -167,11 +167,11 @@ private:
     Result<void> run_self_test(const blob::Blob& blob) const {
         const blob::TensorView* input = blob.find(blob::kSelfTestInput);
         const blob::TensorView* wanted = blob.find(blob::kSelfTestEmbedding);
-        if (input == nullptr || wanted == nullptr) return facenet::mismatch("blob, self-test", "an input and its embedding", "none");
+        if (input == nullptr || wanted == nullptr) return mismatch_error("blob, self-test", "an input and its embedding", "none");
         const std::vector<std::uint32_t> sides{static_cast<std::uint32_t>(recipe_.height), static_cast<std::uint32_t>(recipe_.width), 3};
         if (input->type != blob::DType::u8 || input->sides != sides || wanted->type != blob::DType::f32 ||
             wanted->size() != static_cast<std::size_t>(recipe_.embedding_size))
-            return facenet::mismatch("blob, self-test", "an input of the recipe's size and an embedding",
+            return mismatch_error("blob, self-test", "an input of the recipe's size and an embedding",
                             "tensors " + input->shape() + " and " + wanted->shape());
         Result<Workspace> w = try_workspace();
         if (!w) return w.error();
@@ -188,7 +188,7 @@ private:
             if (!(d <= difference)) difference = d;  // keeps a NaN
         }
         if (!(difference <= 1e-4f * largest))
-            return facenet::mismatch("blob, self-test", "the stored embedding within " + std::to_string(1e-4f * largest),
+            return mismatch_error("blob, self-test", "the stored embedding within " + std::to_string(1e-4f * largest),
                             "one that differs by " + std::to_string(difference));
         return {};
     }

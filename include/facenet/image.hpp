@@ -68,9 +68,9 @@ inline constexpr std::int64_t kMaxImagePixels = std::int64_t{1} << 28;
 inline Result<void> check_image_size(std::int64_t width, std::int64_t height, const std::string& where = "image") {
     const std::string found = std::to_string(width) + " x " + std::to_string(height);
     if (width < 1 || height < 1 || width > kMaxImageSide || height > kMaxImageSide)
-        return mismatch(where, "1 to " + std::to_string(kMaxImageSide) + " pixels a side", found);
+        return mismatch_error(where, "1 to " + std::to_string(kMaxImageSide) + " pixels a side", found);
     if (width * height > kMaxImagePixels)
-        return mismatch(where, "at most " + std::to_string(kMaxImagePixels) + " pixels", found);
+        return mismatch_error(where, "at most " + std::to_string(kMaxImagePixels) + " pixels", found);
     return {};
 }
 
@@ -125,7 +125,7 @@ inline Result<Image> Image::try_make(int width, int height) {
 }
 
 inline Result<Image> Image::try_from(const ImageView& view) {
-    if (view.data == nullptr) return mismatch("image", "pixels", "a null pointer");
+    if (view.data == nullptr) return mismatch_error("image", "pixels", "a null pointer");
     Result<Image> image = try_make(view.width, view.height);
     if (!image) return image;
     const std::ptrdiff_t step = bytes_per_pixel(view.format);

@@ -63,7 +63,7 @@ inline Result<std::vector<std::uint8_t>> complete_bmp_palette(ByteView bytes, co
     std::vector<std::uint8_t> full;
     if (bits == 0 || bits > 8 || pixels > bytes.size) return full;
     if (pixels < header)
-        return facenet::mismatch(where, "a BMP image with its pixels after the header",
+        return mismatch_error(where, "a BMP image with its pixels after the header",
                                  "them at byte " + std::to_string(pixels));
     // Of the old kind of header, stb_image takes the palette for four colours shorter than it is.
     const std::uint64_t colours = std::uint64_t{1} << bits;
@@ -79,7 +79,7 @@ inline Result<std::vector<std::uint8_t>> complete_bmp_palette(ByteView bytes, co
 
 inline Result<Image> decode_image_bytes(ByteView bytes, const DecodeOptions& options, const std::string& where) {
     if (bytes.size > kMaxImageFileBytes)
-        return mismatch(where, "at most " + std::to_string(kMaxImageFileBytes) + " bytes", std::to_string(bytes.size));
+        return mismatch_error(where, "at most " + std::to_string(kMaxImageFileBytes) + " bytes", std::to_string(bytes.size));
     const Result<Survey> survey = survey_image(bytes, where);
     if (!survey) return survey.error();
     ByteView file = survey->image;
@@ -97,11 +97,11 @@ inline Result<Image> decode_image_bytes(ByteView bytes, const DecodeOptions& opt
     const std::int64_t pixels = survey->width * survey->height;
     const std::string shape = std::to_string(survey->width) + " x " + std::to_string(survey->height);
     if (pixels > options.max_pixels)
-        return mismatch(where, "at most " + std::to_string(options.max_pixels) + " pixels", shape);
+        return mismatch_error(where, "at most " + std::to_string(options.max_pixels) + " pixels", shape);
     if (pixels / kMaxPixelsPerByte > static_cast<std::int64_t>(file.size))
-        return mismatch(where, "data for " + shape + " pixels", std::to_string(file.size) + " bytes");
+        return mismatch_error(where, "data for " + shape + " pixels", std::to_string(file.size) + " bytes");
     if (survey->scans > kMaxScannedPixels / pixels)
-        return mismatch(where,
+        return mismatch_error(where,
                         "at most " + std::to_string(kMaxScannedPixels / pixels) + " scans of " + shape + " pixels",
                         std::to_string(survey->scans));
 
@@ -115,7 +115,7 @@ inline Result<Image> decode_image_bytes(ByteView bytes, const DecodeOptions& opt
         stb::stbi_load_from_memory(file.data, static_cast<int>(file.size), &width, &height, &channels, 3));
     const bool as_claimed = width == survey->width && height == survey->height;
     if (decoded == nullptr || !as_claimed)
-        return mismatch(where, "an undamaged " + kind + " image of " + shape + " pixels",
+        return mismatch_error(where, "an undamaged " + kind + " image of " + shape + " pixels",
                         decoded == nullptr ? decoder_reason() : std::to_string(width) + " x " + std::to_string(height));
     const ImageView view{decoded.get(), width, height, std::ptrdiff_t{3} * width, PixelFormat::rgb};
     return try_upright(view, options.upright ? exif_orientation(survey->exif) : 1);
@@ -126,16 +126,16 @@ inline Result<std::vector<std::uint8_t>> read_image_file(const std::string& path
         void operator()(std::FILE* file) const { std::fclose(file); }
     };
     const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
-    if (file == nullptr) return mismatch(path, "a readable file", std::strerror(errno));
+    if (file == nullptr) return mismatch_error(path, "a readable file", std::strerror(errno));
     std::vector<std::uint8_t> bytes;
     std::uint8_t buffer[16384];
     // In pieces, since pipes and devices do not tell their size.
     while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, file.get())) {
         if (count > kMaxImageFileBytes - bytes.size())
-            return facenet::mismatch(path, "at most " + std::to_string(kMaxImageFileBytes) + " bytes", "more");
+            return mismatch_error(path, "at most " + std::to_string(kMaxImageFileBytes) + " bytes", "more");
         bytes.insert(bytes.end(), buffer, buffer + count);
     }
-    if (std::ferror(file.get()) != 0) return mismatch(path, "a readable file", std::strerror(errno));
+    if (std::ferror(file.get()) != 0) return mismatch_error(path, "a readable file", std::strerror(errno));
     return bytes;
 }
 

@@ -14,11 +14,11 @@ Bytes read_file(const std::string& path, std::size_t limit, const Progress& prog
     const fs::file_status status = fs::status(file, code);
     if (!fs::exists(status)) throw facenet::Error(tamed(path) + ": no such file");
     if (!fs::is_regular_file(status))
-        throw facenet::mismatch(tamed(path), "a file", fs::is_directory(status) ? "a folder" : "something else");
+        throw facenet::mismatch_error(tamed(path), "a file", fs::is_directory(status) ? "a folder" : "something else");
     const std::uintmax_t size = fs::file_size(file, code);
     if (code) throw facenet::Error(tamed(path) + ": " + code.message());
     if (size > limit)
-        throw facenet::mismatch(tamed(path), "at most " + std::to_string(limit) + " bytes",
+        throw facenet::mismatch_error(tamed(path), "at most " + std::to_string(limit) + " bytes",
                                 std::to_string(size) + " bytes");
 
     std::ifstream stream(file, std::ios::binary);
@@ -28,7 +28,7 @@ Bytes read_file(const std::string& path, std::size_t limit, const Progress& prog
     for (std::size_t done = 0; done < bytes.size();) {
         const std::size_t step = std::min(kChunk, bytes.size() - done);
         if (!stream.read(reinterpret_cast<char*>(bytes.data() + done), static_cast<std::streamsize>(step)))
-            throw facenet::mismatch(tamed(path), std::to_string(size) + " bytes",
+            throw facenet::mismatch_error(tamed(path), std::to_string(size) + " bytes",
                                     "an end or a read error after byte " + std::to_string(done));
         done += step;
         if (progress) progress(static_cast<double>(done) / static_cast<double>(bytes.size()));
@@ -51,7 +51,7 @@ std::string in_quotes(std::string_view text) {
 
 ByteView Cursor::take(std::uint64_t size, const char* what) {
     if (size > left())
-        throw facenet::mismatch(here(), std::to_string(size) + " bytes of " + what, std::to_string(left()) + " bytes");
+        throw facenet::mismatch_error(here(), std::to_string(size) + " bytes of " + what, std::to_string(left()) + " bytes");
     const ByteView view{bytes_.data + position_, static_cast<std::size_t>(size)};
     position_ += view.size;
     return view;
@@ -61,7 +61,7 @@ std::string_view Cursor::line(const char* what) {
     const std::string_view rest = text_of({bytes_.data + position_, left()});
     const std::size_t length = rest.find('\n');
     if (length == std::string_view::npos)
-        throw facenet::mismatch(here(), std::string("a line: ") + what, "no line end");
+        throw facenet::mismatch_error(here(), std::string("a line: ") + what, "no line end");
     position_ += length + 1;
     return rest.substr(0, length);
 }

@@ -14,7 +14,7 @@ constexpr std::size_t kLongestGap = 4 * 1024;
 /// message about an error shows it at length: refuses what would make that long.
 void check_outline(ByteView text, const std::string& where) {
     const auto refuse = [&](std::size_t at, const char* expected) {
-        return facenet::mismatch(where + ", byte " + std::to_string(at), expected, "more");
+        return facenet::mismatch_error(where + ", byte " + std::to_string(at), expected, "more");
     };
     std::size_t depth = 0;
     std::size_t length = 0;  // of the string, or of the gap or number
@@ -97,7 +97,7 @@ public:
         // The parser's own text quotes the file: only its closing reason is shown, and tamed.
         const std::string_view text = error.what();
         const std::size_t reason = text.rfind(" - ");
-        throw facenet::mismatch(where_ + ", byte " + std::to_string(position), "JSON",
+        throw facenet::mismatch_error(where_ + ", byte " + std::to_string(position), "JSON",
                                 in_quotes(reason == std::string_view::npos ? text : text.substr(reason + 3)));
     }
 

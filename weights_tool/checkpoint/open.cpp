@@ -48,7 +48,7 @@ std::string name_of_unknown(ByteView file) {
 
 /// Names must tell tensors apart, whatever the format.
 void check_names(const Checkpoint& checkpoint, Budget& budget) {
-    if (checkpoint.tensors.empty()) throw facenet::mismatch(checkpoint.format, "tensors", "none");
+    if (checkpoint.tensors.empty()) throw facenet::mismatch_error(checkpoint.format, "tensors", "none");
     std::pmr::vector<const std::string*> names(&budget);
     names.reserve(checkpoint.tensors.size());
     for (const Tensor& tensor : checkpoint.tensors)
@@ -56,7 +56,7 @@ void check_names(const Checkpoint& checkpoint, Budget& budget) {
     std::sort(names.begin(), names.end(), [](const std::string* a, const std::string* b) { return *a < *b; });
     for (std::size_t i = 1; i < names.size(); ++i)
         if (*names[i] == *names[i - 1])
-            throw facenet::mismatch(checkpoint.format, "tensors of different names", in_quotes(*names[i]) + " twice");
+            throw facenet::mismatch_error(checkpoint.format, "tensors of different names", in_quotes(*names[i]) + " twice");
 }
 
 Checkpoint parse(Bytes bytes, const FetchShard& fetch, const Progress& progress) {

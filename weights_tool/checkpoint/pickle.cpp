@@ -83,7 +83,7 @@ PickleValue Pickle::run() {
     while (step()) {
     }
     if (stack_.size() != 1 || !marks_.empty())
-        throw facenet::mismatch(cursor_.here(), "one value at the end of the pickle",
+        throw facenet::mismatch_error(cursor_.here(), "one value at the end of the pickle",
                                 std::to_string(stack_.size()) + " values");
     return stack_.back();
 }
@@ -93,7 +93,7 @@ bool Pickle::step() {
     switch (code) {
     case kProto: {
         const auto version = cursor_.little<std::uint8_t>("protocol version");
-        if (version > 5) throw facenet::mismatch(cursor_.here(), "pickle protocol 2 to 5", std::to_string(version));
+        if (version > 5) throw facenet::mismatch_error(cursor_.here(), "pickle protocol 2 to 5", std::to_string(version));
         return true;
     }
     case kFrame: cursor_.take(8, "frame length"); return true;
@@ -181,7 +181,7 @@ bool Pickle::step() {
     default: break;
     }
     constexpr char kDigits[] = "0123456789abcdef";
-    throw facenet::mismatch(cursor_.here(), "an operation that state dicts use",
+    throw facenet::mismatch_error(cursor_.here(), "an operation that state dicts use",
                             std::string("0x") + kDigits[code >> 4] + kDigits[code & 15]);
 }
 
@@ -197,7 +197,7 @@ void Pickle::push_integer(std::int64_t integer, Kind kind) {
 void Pickle::push_view(Kind kind, std::uint64_t size, const char* what) {
     const ByteView view = cursor_.take(size, what);
     if (view.size > std::numeric_limits<std::uint32_t>::max())
-        throw facenet::mismatch(cursor_.here(), std::string("a shorter ") + what, std::to_string(size) + " bytes");
+        throw facenet::mismatch_error(cursor_.here(), std::string("a shorter ") + what, std::to_string(size) + " bytes");
     PickleValue value;
     value.kind = kind;
     value.length = static_cast<std::uint32_t>(view.size);
@@ -217,7 +217,7 @@ void Pickle::push_long(std::uint64_t size) {
 PickleValue Pickle::pop(const char* what) {
     // Values below the last mark belong to an open container.
     if (stack_.size() <= (marks_.empty() ? 0 : marks_.back()))
-        throw facenet::mismatch(cursor_.here(), what, "nothing on the stack");
+        throw facenet::mismatch_error(cursor_.here(), what, "nothing on the stack");
     const PickleValue value = stack_.back();
     stack_.pop_back();
     return value;
@@ -231,20 +231,20 @@ PickleValue Pickle::pop(Kind kind, const char* what) {
 
 const PickleValue& Pickle::top(Kind kind, const char* what) {
     if (stack_.size() <= (marks_.empty() ? 0 : marks_.back()))
-        throw facenet::mismatch(cursor_.here(), what, "nothing on the stack");
+        throw facenet::mismatch_error(cursor_.here(), what, "nothing on the stack");
     if (stack_.back().kind != kind) throw wrong(what, stack_.back());
     return stack_.back();
 }
 
 std::size_t Pickle::pop_mark() {
-    if (marks_.empty()) throw facenet::mismatch(cursor_.here(), "a mark on the stack", "none");
+    if (marks_.empty()) throw facenet::mismatch_error(cursor_.here(), "a mark on the stack", "none");
     const std::size_t mark = marks_.back();
     marks_.pop_back();
     return mark;
 }
 
 void Pickle::put(std::uint64_t index) {
-    if (stack_.empty()) throw facenet::mismatch(cursor_.here(), "a value to remember", "nothing on the stack");
+    if (stack_.empty()) throw facenet::mismatch_error(cursor_.here(), "a value to remember", "nothing on the stack");
     if (index >= memo_.size()) memo_.resize(static_cast<std::size_t>(index) + 1);
     if (memo_[index].kind == Kind::unset) ++memo_count_;
     memo_[index] = stack_.back();
@@ -252,7 +252,7 @@ void Pickle::put(std::uint64_t index) {
 
 void Pickle::get(std::uint64_t index) {
     if (index >= memo_.size() || memo_[index].kind == Kind::unset)
-        throw facenet::mismatch(cursor_.here(), "a remembered value", "none of number " + std::to_string(index));
+        throw facenet::mismatch_error(cursor_.here(), "a remembered value", "none of number " + std::to_string(index));
     push(memo_[index]);
 }
 
@@ -274,7 +274,7 @@ void Pickle::push_marked_tuple() {
     const std::size_t mark = pop_mark();
     const std::size_t count = stack_.size() - mark;
     if (count > std::numeric_limits<std::uint32_t>::max())
-        throw facenet::mismatch(cursor_.here(), "a shorter tuple", std::to_string(count) + " parts");
+        throw facenet::mismatch_error(cursor_.here(), "a shorter tuple", std::to_string(count) + " parts");
     PickleValue tuple;
     tuple.kind = Kind::tuple;
     tuple.length = static_cast<std::uint32_t>(count);
@@ -303,7 +303,7 @@ PickleValue Pickle::make_dict() {
 void Pickle::append_items() {
     const std::size_t mark = pop_mark();
     if (mark == 0 || stack_[mark - 1].kind != Kind::list)
-        throw facenet::mismatch(cursor_.here(), "a list to append to", "none");
+        throw facenet::mismatch_error(cursor_.here(), "a list to append to", "none");
     List& list = lists_[stack_[mark - 1].index];
     list.insert(list.end(), stack_.begin() + static_cast<std::ptrdiff_t>(mark), stack_.end());
     stack_.resize(mark);
@@ -317,9 +317,9 @@ void Pickle::set_item(const PickleValue& dict, const PickleValue& key, const Pic
 void Pickle::set_items() {
     const std::size_t mark = pop_mark();
     if (mark == 0 || stack_[mark - 1].kind != Kind::dict)
-        throw facenet::mismatch(cursor_.here(), "a dictionary", "none");
+        throw facenet::mismatch_error(cursor_.here(), "a dictionary", "none");
     if ((stack_.size() - mark) % 2 != 0)
-        throw facenet::mismatch(cursor_.here(), "keys and values in pairs", std::to_string(stack_.size() - mark));
+        throw facenet::mismatch_error(cursor_.here(), "keys and values in pairs", std::to_string(stack_.size() - mark));
     const PickleValue dict = stack_[mark - 1];
     for (std::size_t i = mark; i < stack_.size(); i += 2)
         set_item(dict, stack_[i], stack_[i + 1]);

@@ -33,7 +33,7 @@ std::string Pickle::full_name(const PickleValue& value) {
 }
 
 facenet::Error Pickle::wrong(const std::string& expected, const PickleValue& found) const {
-    return facenet::mismatch(cursor_.here(), expected, name_of(found.kind));
+    return facenet::mismatch_error(cursor_.here(), expected, name_of(found.kind));
 }
 
 facenet::Error Pickle::refused(const std::string& what) const {
@@ -112,7 +112,7 @@ void Pickle::push_storage() {
     const auto [known, is_new] = storage_of_key_.emplace(storage.key, storages_.size());
     if (is_new) storages_.push_back(storage);
     else if (storages_[known->second].dtype != storage.dtype || storages_[known->second].count != storage.count)
-        throw facenet::mismatch(cursor_.here(), "storage " + in_quotes(storage.key) + " as mentioned before",
+        throw facenet::mismatch_error(cursor_.here(), "storage " + in_quotes(storage.key) + " as mentioned before",
                                 "another type or size");
 
     PickledSlice slice{known->second, 0, storage.count};
@@ -124,7 +124,7 @@ void Pickle::push_storage() {
         const std::int64_t first = item(view, 1).integer;
         const std::int64_t size = item(view, 2).integer;
         if (first < 0 || size < 0 || first > count.integer || size > count.integer - first)
-            throw facenet::mismatch(
+            throw facenet::mismatch_error(
                 cursor_.here(),
                 "a part inside the " + std::to_string(count.integer) + " values of storage " + in_quotes(storage.key),
                 std::to_string(size) + " from " + std::to_string(first));
@@ -148,7 +148,7 @@ PickleValue Pickle::rebuild_tensor(const PickleValue& arguments, bool second_ver
     // (storage, offset, shape, strides) and, in the second version, requires_grad, hooks and perhaps metadata.
     const std::uint32_t count = arguments.length;
     if (second_version ? count != 6 && count != 7 : count != 4)
-        throw facenet::mismatch(cursor_.here(), "the parts of a tensor", std::to_string(count));
+        throw facenet::mismatch_error(cursor_.here(), "the parts of a tensor", std::to_string(count));
     const PickleValue& storage = item(arguments, 0);
     const PickleValue& offset = item(arguments, 1);
     if (storage.kind != Kind::storage) throw wrong("the storage of a tensor", storage);
@@ -162,7 +162,7 @@ PickleValue Pickle::rebuild_tensor(const PickleValue& arguments, bool second_ver
     check_integers(tensor.shape, "the shape of a tensor");
     check_integers(tensor.strides, "the strides of a tensor");
     if (tensor.shape.length != tensor.strides.length)
-        throw facenet::mismatch(cursor_.here(), "as many strides as sides, " + std::to_string(tensor.shape.length),
+        throw facenet::mismatch_error(cursor_.here(), "as many strides as sides, " + std::to_string(tensor.shape.length),
                                 std::to_string(tensor.strides.length));
     PickleValue value;
     value.kind = Kind::tensor;

@@ -18,12 +18,12 @@ std::string find_folder(const ZipArchive& archive) {
     std::optional<std::string> folder;
     for (const auto& [name, entry] : archive.entries()) {
         if (name != kPickle && !ends_with(name, "/data.pkl")) continue;
-        if (folder) throw facenet::mismatch("zip archive", "one data.pkl", "several");
+        if (folder) throw facenet::mismatch_error("zip archive", "one data.pkl", "several");
         folder = std::string(name.substr(0, name.size() - kPickle.size()));
     }
-    if (!folder) throw facenet::mismatch("zip archive", "data.pkl, as torch.save writes it", "none");
+    if (!folder) throw facenet::mismatch_error("zip archive", "data.pkl, as torch.save writes it", "none");
     if (archive.find(*folder + "constants.pkl"))
-        throw facenet::mismatch("zip archive", "a state dict",
+        throw facenet::mismatch_error("zip archive", "a state dict",
                                 "a TorchScript program: save model.state_dict() instead");
     return *folder;
 }
@@ -33,7 +33,7 @@ void check_byte_order(const ZipArchive& archive, const std::string& folder) {
     if (!entry) return;  // older versions wrote none, on little-endian machines
     const Bytes order = archive.read(*entry);
     const std::string_view text = text_of({order.data(), order.size()});
-    if (text != "little") throw facenet::mismatch("zip archive, byteorder", "little", in_quotes(text));
+    if (text != "little") throw facenet::mismatch_error("zip archive, byteorder", "little", in_quotes(text));
 }
 
 /// The pickle of the archive, whose folder is found on the way.
@@ -50,7 +50,7 @@ StateDict interpret(const Bytes& program, Budget& budget) {
     Pickle pickle(cursor, budget);
     const PickleValue root = pickle.run();
     if (cursor.left() != 0)
-        throw facenet::mismatch(cursor.here(), "the end of data.pkl", std::to_string(cursor.left()) + " more bytes");
+        throw facenet::mismatch_error(cursor.here(), "the end of data.pkl", std::to_string(cursor.left()) + " more bytes");
     return collect_tensors(pickle, root, budget);
 }
 
@@ -59,9 +59,9 @@ Bytes read_storage(const ZipArchive& archive, const std::string& folder, const P
                    const Tensor& tensor) {
     const std::string name = folder + "data/" + std::string(storage.key);
     const std::optional<std::uint64_t> entry = archive.find(name);
-    if (!entry) throw facenet::mismatch(where_of(tensor), "an entry " + in_quotes(name) + " of the archive", "none");
+    if (!entry) throw facenet::mismatch_error(where_of(tensor), "an entry " + in_quotes(name) + " of the archive", "none");
     if (const std::uint64_t size = archive.size_of(*entry); size != bytes_of(storage))
-        throw facenet::mismatch("zip archive, entry " + in_quotes(name),
+        throw facenet::mismatch_error("zip archive, entry " + in_quotes(name),
                                 std::to_string(bytes_of(storage)) + " bytes for " + where_of(tensor),
                                 std::to_string(size) + " bytes");
     return archive.read(*entry);

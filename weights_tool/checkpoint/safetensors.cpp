@@ -32,11 +32,11 @@ public:
 
     void open(const JsonPath& path, bool is_array) override {
         if (path.depth() == 0) {
-            if (is_array) throw facenet::mismatch("safetensors header", "an object", "an array");
+            if (is_array) throw facenet::mismatch_error("safetensors header", "an object", "an array");
         } else if (path.key(0) == "__metadata__") {
             return;
         } else if (path.depth() == 1) {
-            if (is_array) throw facenet::mismatch(where(path), "an object", "an array");
+            if (is_array) throw facenet::mismatch_error(where(path), "an object", "an array");
             tensor_ = Tensor();
             tensor_.name = path.key(0);
             has_dtype_ = has_shape_ = has_offsets_ = false;
@@ -61,7 +61,7 @@ public:
             has_dtype_ = true;
             const std::optional<DType> dtype = dtype_called(scalar.text);
             if (!dtype)
-                throw facenet::mismatch(where(path), "F16, BF16, F32, F64, an integer or BOOL", in_quotes(scalar.text));
+                throw facenet::mismatch_error(where(path), "F16, BF16, F32, F64, an integer or BOOL", in_quotes(scalar.text));
             tensor_.dtype = *dtype;
         } else if (path.matches({"*", "shape", "[]"})) {
             expect(is_count(scalar) && tensor_.shape.size() < 16, path, "at most 16 whole numbers");
@@ -71,14 +71,14 @@ public:
             (offsets_ == 0 ? begin_ : end_) = static_cast<std::uint64_t>(scalar.integer);
             ++offsets_;
         } else if (path.depth() < 2 || path.matches({"*", "shape"}) || path.matches({"*", "data_offsets"})) {
-            throw facenet::mismatch(where(path), "the description of a tensor", "a single value");
+            throw facenet::mismatch_error(where(path), "the description of a tensor", "a single value");
         }
     }
 
 private:
     static std::string where(const JsonPath& path) { return "safetensors header, " + path.text(); }
     static void expect(bool condition, const JsonPath& path, const char* expected) {
-        if (!condition) throw facenet::mismatch(where(path), expected, "something else");
+        if (!condition) throw facenet::mismatch_error(where(path), expected, "something else");
     }
     static bool is_count(const JsonScalar& scalar) {
         return scalar.kind == JsonScalar::Kind::integer && scalar.integer >= 0;
@@ -87,12 +87,12 @@ private:
     void finish(const JsonPath& path) {
         expect(has_dtype_ && has_shape_ && offsets_ == 2, path, "dtype, shape and data_offsets");
         if (begin_ > end_ || end_ > data_.size)
-            throw facenet::mismatch(where_of(tensor_),
+            throw facenet::mismatch_error(where_of(tensor_),
                                     "data inside the " + std::to_string(data_.size) + " bytes of data",
                                     "bytes " + std::to_string(begin_) + " to " + std::to_string(end_));
         std::uint64_t bytes = 0;
         if (!multiply(checked_size(tensor_), size_of(tensor_.dtype), bytes) || bytes != end_ - begin_)
-            throw facenet::mismatch(
+            throw facenet::mismatch_error(
                 where_of(tensor_),
                 std::string(name_of(tensor_.dtype)) + " values of shape " + text_of_shape(tensor_.shape),
                 std::to_string(end_ - begin_) + " bytes");
@@ -123,13 +123,13 @@ void check_cover(const std::deque<Tensor>& tensors, ByteView data, Budget& budge
     for (const Tensor* tensor : order) {
         const auto begin = static_cast<std::size_t>(tensor->data.data - data.data);
         if (begin != end)
-            throw facenet::mismatch(where_of(*tensor),
+            throw facenet::mismatch_error(where_of(*tensor),
                                     "data from byte " + std::to_string(end) + " on, without overlap or gap",
                                     "byte " + std::to_string(begin));
         end += tensor->data.size;
     }
     if (end != data.size)
-        throw facenet::mismatch("safetensors data", std::to_string(end) + " bytes, those of the tensors",
+        throw facenet::mismatch_error("safetensors data", std::to_string(end) + " bytes, those of the tensors",
                                 std::to_string(data.size) + " bytes");
 }
 
@@ -144,7 +144,7 @@ Checkpoint read_safetensors(std::shared_ptr<const Bytes> file, Budget& budget) {
     Cursor cursor({file->data(), file->size()}, "safetensors file");
     const auto length = cursor.little<std::uint64_t>("header length");
     if (length > kLongestHeader || length > cursor.left())
-        throw facenet::mismatch("safetensors header length",
+        throw facenet::mismatch_error("safetensors header length",
                                 "at most " + std::to_string(std::min<std::uint64_t>(kLongestHeader, cursor.left())),
                                 std::to_string(length));
     const ByteView header = cursor.take(length, "header");

@@ -34,10 +34,10 @@ public:
         : pickle_(pickle), budget_(budget), result_(result), visits_left_(4 * pickle.entry_count() + 1024) {}
 
     void walk(const PickleValue& dict, const std::string& prefix, int depth) {
-        if (depth > 16) throw facenet::mismatch("state dict", "at most 16 dictionaries in each other", "more");
+        if (depth > 16) throw facenet::mismatch_error("state dict", "at most 16 dictionaries in each other", "more");
         for (const auto& [key, value] : pickle_.dict(dict)) {
             // Dictionaries may hold each other many times over.
-            if (visits_left_-- == 0) throw facenet::mismatch("state dict", "a tree of dictionaries", "a thicket");
+            if (visits_left_-- == 0) throw facenet::mismatch_error("state dict", "a tree of dictionaries", "a thicket");
             if (value.kind != Kind::tensor && value.kind != Kind::dict) continue;
             const std::string name = prefix + text_of_key(key, prefix, value.kind == Kind::tensor);
             if (value.kind == Kind::dict) walk(value, name + ".", depth + 1);
@@ -51,7 +51,7 @@ private:
         if (key.kind == Kind::text && prefix.size() + key.length <= kLongest) return std::string(key.text());
         if (key.kind == Kind::integer) return std::to_string(key.integer);
         if (!is_tensor) return "?";  // nothing below it can be named, but there may be nothing below it
-        throw facenet::mismatch("state dict, key of a tensor " + in_quotes(prefix),
+        throw facenet::mismatch_error("state dict, key of a tensor " + in_quotes(prefix),
                                 "a string of at most 4096 bytes or an integer", "something else");
     }
 
@@ -60,7 +60,7 @@ private:
         tensor.name = name;
         tensor.dtype = pickle_.storages()[source.slice.storage].dtype;
         if (source.shape.length > 16)
-            throw facenet::mismatch(where_of(tensor), "at most 16 sides", std::to_string(source.shape.length));
+            throw facenet::mismatch_error(where_of(tensor), "at most 16 sides", std::to_string(source.shape.length));
         tensor.shape.reserve(source.shape.length);
         tensor.strides.reserve(source.shape.length);
         for (std::size_t axis = 0; axis < source.shape.length; ++axis) {
@@ -83,11 +83,11 @@ private:
 StateDict collect_tensors(Pickle& pickle, const PickleValue& root, Budget& budget) {
     const PickleValue dict = unwrap(pickle, root);
     if (dict.kind != Kind::dict)
-        throw facenet::mismatch("PyTorch file", "a state dict, that is a dictionary of tensors",
+        throw facenet::mismatch_error("PyTorch file", "a state dict, that is a dictionary of tensors",
                                 dict.kind == Kind::tensor ? "a single tensor" : "another value");
     StateDict result(budget);
     Collector(pickle, budget, result).walk(dict, "", 0);
-    if (result.tensors.empty()) throw facenet::mismatch("PyTorch file", "a state dict with tensors", "no tensor in it");
+    if (result.tensors.empty()) throw facenet::mismatch_error("PyTorch file", "a state dict with tensors", "no tensor in it");
     result.storages = pickle.take_storages();
     return result;
 }
@@ -95,7 +95,7 @@ StateDict collect_tensors(Pickle& pickle, const PickleValue& root, Budget& budge
 std::uint64_t bytes_of(const PickledStorage& storage) {
     std::uint64_t bytes = 0;
     if (!multiply(storage.count, size_of(storage.dtype), bytes))
-        throw facenet::mismatch("storage " + in_quotes(storage.key), "a size that can be counted",
+        throw facenet::mismatch_error("storage " + in_quotes(storage.key), "a size that can be counted",
                                 std::to_string(storage.count));
     return bytes;
 }

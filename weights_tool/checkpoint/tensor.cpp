@@ -89,15 +89,15 @@ std::vector<float> Tensor::values() const {
 
 std::uint64_t checked_size(const Tensor& tensor) {
     if (tensor.shape.size() > 16)
-        throw facenet::mismatch(where_of(tensor), "at most 16 sides", std::to_string(tensor.shape.size()));
+        throw facenet::mismatch_error(where_of(tensor), "at most 16 sides", std::to_string(tensor.shape.size()));
     std::uint64_t count = 1;
     bool empty = false;
     for (const std::int64_t side : tensor.shape) {
-        if (side < 0) throw facenet::mismatch(where_of(tensor), "a shape", text_of_shape(tensor.shape));
+        if (side < 0) throw facenet::mismatch_error(where_of(tensor), "a shape", text_of_shape(tensor.shape));
         if (side == 0) empty = true;
         // An empty side does not excuse the others: strides multiply them.
         if (!multiply(count, side == 0 ? 1 : static_cast<std::uint64_t>(side), count) || count >> 62 != 0)
-            throw facenet::mismatch(where_of(tensor), "a size that can be counted", text_of_shape(tensor.shape));
+            throw facenet::mismatch_error(where_of(tensor), "a size that can be counted", text_of_shape(tensor.shape));
     }
     return empty ? 0 : count;
 }
@@ -107,7 +107,7 @@ void place_in_storage(Tensor& tensor, ByteView storage, std::int64_t offset) {
     const std::size_t bytes = size_of(tensor.dtype);
     const std::uint64_t stored = storage.size / bytes;
     const auto refuse = [&](const std::string& found) {
-        return facenet::mismatch(where_of(tensor), "values inside its storage of " + std::to_string(stored), found);
+        return facenet::mismatch_error(where_of(tensor), "values inside its storage of " + std::to_string(stored), found);
     };
     if (offset < 0 || static_cast<std::uint64_t>(offset) > stored) throw refuse("offset " + std::to_string(offset));
     const auto first = static_cast<std::uint64_t>(offset);

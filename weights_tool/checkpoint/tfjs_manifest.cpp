@@ -23,7 +23,7 @@ void check_shard_name(const std::string& name) {
     const bool plain = !name.empty() && name != "." && name.find("..") == std::string::npos &&
                        name.find_first_of(std::string("/\\:\0", 4)) == std::string::npos;
     if (!plain)
-        throw facenet::mismatch("manifest, path of a shard", "the name of a file beside the manifest", in_quotes(name));
+        throw facenet::mismatch_error("manifest, path of a shard", "the name of a file beside the manifest", in_quotes(name));
 }
 
 /// Gathers groups and tensors. All paths below are relative to the list of groups.
@@ -130,18 +130,18 @@ private:
                path.matches({"[]", "weights", "[]", "quantization"}, root_);
     }
     static void expect(bool condition, const JsonPath& path, const char* expected) {
-        if (!condition) throw facenet::mismatch("manifest, " + path.text(), expected, "something else");
+        if (!condition) throw facenet::mismatch_error("manifest, " + path.text(), expected, "something else");
     }
 
     void finish() {
         Tensor& tensor = weight_.tensor;
-        if (tensor.name.empty()) throw facenet::mismatch("manifest, a tensor", "a name", "none");
-        if (!weight_.has_shape) throw facenet::mismatch(where_of(tensor), "a shape", "none");
+        if (tensor.name.empty()) throw facenet::mismatch_error("manifest, a tensor", "a name", "none");
+        if (!weight_.has_shape) throw facenet::mismatch_error(where_of(tensor), "a shape", "none");
         set_dtype();
         Group& group = groups.back();
         std::uint64_t bytes = 0;
         if (!multiply(checked_size(tensor), size_of(tensor.dtype), bytes) || !add(group.bytes, bytes, group.bytes))
-            throw facenet::mismatch(where_of(tensor), "a size that can be counted", text_of_shape(tensor.shape));
+            throw facenet::mismatch_error(where_of(tensor), "a size that can be counted", text_of_shape(tensor.shape));
         ++group.tensor_count;
         charge(budget_, tensor);
         tensors_.push_back(std::move(tensor));
@@ -154,7 +154,7 @@ private:
         else if (dtype == "float16") tensor.dtype = DType::float16;
         else if (dtype == "int32") tensor.dtype = DType::int32;
         else if (dtype == "bool") tensor.dtype = DType::boolean;
-        else throw facenet::mismatch(where_of(tensor), "dtype float32, float16, int32 or bool", in_quotes(dtype));
+        else throw facenet::mismatch_error(where_of(tensor), "dtype float32, float16, int32 or bool", in_quotes(dtype));
         if (!weight_.has_quantisation) return;
 
         if (weight_.stored == "float16" && dtype == "float32") {
@@ -164,10 +164,10 @@ private:
         if (weight_.stored == "uint8") tensor.dtype = DType::uint8;
         else if (weight_.stored == "uint16") tensor.dtype = DType::uint16;
         else
-            throw facenet::mismatch(where_of(tensor), "quantization dtype uint8, uint16 or float16",
+            throw facenet::mismatch_error(where_of(tensor), "quantization dtype uint8, uint16 or float16",
                                     in_quotes(weight_.stored));
         if (!weight_.scale || !weight_.min || dtype == "bool")
-            throw facenet::mismatch(where_of(tensor), "numbers with a quantization scale and min", "none");
+            throw facenet::mismatch_error(where_of(tensor), "numbers with a quantization scale and min", "none");
         tensor.quantisation = Quantisation{*weight_.scale, *weight_.min, dtype == "int32"};
     }
 
@@ -186,14 +186,14 @@ std::shared_ptr<const Bytes> join_shards(const Group& group, const FetchShard& f
         shards.push_back(fetch(name, static_cast<std::size_t>(left)));
         const std::size_t size = shards.back().size();
         if (size > left)
-            throw facenet::mismatch("shard " + in_quotes(name), "at most " + std::to_string(left) + " bytes",
+            throw facenet::mismatch_error("shard " + in_quotes(name), "at most " + std::to_string(left) + " bytes",
                                     std::to_string(size) + " bytes");
         left -= size;
         budget.grow(size);
         done();
     }
     if (left != 0)
-        throw facenet::mismatch("shards of the manifest", std::to_string(group.bytes) + " bytes, those of the tensors",
+        throw facenet::mismatch_error("shards of the manifest", std::to_string(group.bytes) + " bytes, those of the tensors",
                                 std::to_string(group.bytes - left) + " bytes");
     if (shards.size() == 1) return std::make_shared<const Bytes>(std::move(shards.front()));
 
@@ -216,7 +216,7 @@ void check_distinct(const std::deque<Group>& groups, Budget& budget) {
     std::sort(names.begin(), names.end(), [](const std::string* a, const std::string* b) { return *a < *b; });
     for (std::size_t i = 1; i < names.size(); ++i)
         if (*names[i] == *names[i - 1])
-            throw facenet::mismatch("manifest", "each shard once", in_quotes(*names[i]) + " twice");
+            throw facenet::mismatch_error("manifest", "each shard once", in_quotes(*names[i]) + " twice");
 }
 
 }  // namespace
@@ -228,7 +228,7 @@ Checkpoint read_tfjs_manifest(ByteView file, const FetchShard& fetch, const Prog
     Manifest manifest(budget, checkpoint.tensors);
     scan_json(file, "manifest", manifest);
     if (!manifest.found)
-        throw facenet::mismatch("JSON file",
+        throw facenet::mismatch_error("JSON file",
                                 "a TensorFlow.js manifest: a list of groups, or an object with weightsManifest",
                                 "an object without weightsManifest");
     check_distinct(manifest.groups, budget);
@@ -237,7 +237,7 @@ Checkpoint read_tfjs_manifest(ByteView file, const FetchShard& fetch, const Prog
     for (const Group& group : manifest.groups)
         shard_count += group.paths.size();
     if (shard_count != 0 && !fetch)
-        throw facenet::mismatch("manifest", "its " + std::to_string(shard_count) + " shards beside it",
+        throw facenet::mismatch_error("manifest", "its " + std::to_string(shard_count) + " shards beside it",
                                 "the manifest alone");
 
     std::size_t read = 0;

@@ -24,7 +24,7 @@ bool has_signature(ByteView file, std::size_t at, const char* signature) {
 }
 
 facenet::Error damaged(const std::string& expected, const std::string& found) {
-    return facenet::mismatch("zip archive", expected, found);
+    return facenet::mismatch_error("zip archive", expected, found);
 }
 
 /// Finds the directory. There must be one end record only, so that libzip takes the same.
@@ -145,10 +145,10 @@ Bytes ZipArchive::read(std::uint64_t entry) const {
         throw facenet::Error("zip archive: " + std::string(zip_strerror(archive_.get())));
     const std::string where = "zip archive, entry " + in_quotes(stat.name);
     constexpr zip_uint64_t kNeeded = ZIP_STAT_SIZE | ZIP_STAT_COMP_METHOD;
-    if ((stat.valid & kNeeded) != kNeeded) throw facenet::mismatch(where, "a size and a method", "none");
+    if ((stat.valid & kNeeded) != kNeeded) throw facenet::mismatch_error(where, "a size and a method", "none");
     if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE)
-        throw facenet::mismatch(where, "a stored or deflated entry", "method " + std::to_string(stat.comp_method));
-    if (stat.size > SIZE_MAX) throw facenet::mismatch(where, "a size that fits memory", std::to_string(stat.size));
+        throw facenet::mismatch_error(where, "a stored or deflated entry", "method " + std::to_string(stat.comp_method));
+    if (stat.size > SIZE_MAX) throw facenet::mismatch_error(where, "a size that fits memory", std::to_string(stat.size));
     budget_.charge(static_cast<std::size_t>(stat.size));
 
     const auto close = [](zip_file_t* file) { zip_fclose(file); };
@@ -160,13 +160,13 @@ Bytes ZipArchive::read(std::uint64_t entry) const {
         const zip_int64_t step = zip_fread(file.get(), bytes.data() + done, bytes.size() - done);
         if (step < 0) throw facenet::Error(where + ": " + zip_file_strerror(file.get()));
         if (step == 0)
-            throw facenet::mismatch(where, std::to_string(bytes.size()) + " bytes", std::to_string(done) + " bytes");
+            throw facenet::mismatch_error(where, std::to_string(bytes.size()) + " bytes", std::to_string(done) + " bytes");
         done += static_cast<std::size_t>(step);
     }
     std::uint8_t more = 0;  // reading on to the end makes libzip compare the CRC
     const zip_int64_t rest = zip_fread(file.get(), &more, 1);
     if (rest < 0) throw facenet::Error(where + ": " + zip_file_strerror(file.get()));
-    if (rest > 0) throw facenet::mismatch(where, std::to_string(bytes.size()) + " bytes", "more");
+    if (rest > 0) throw facenet::mismatch_error(where, std::to_string(bytes.size()) + " bytes", "more");
     return bytes;
 }
 

@@ -109,14 +109,14 @@ Checkpoint merge(const std::vector<Checkpoint>& parts) {
         const auto mark = std::find_if(std::begin(kMarks), std::end(kMarks),
                                        [&](const auto& m) { return part.find(m.second) != nullptr; });
         if (mark == std::end(kMarks))
-            throw facenet::mismatch("several checkpoints", "MTCNN's pnet.pt, rnet.pt and onet.pt", part.format + " of something else");
+            throw facenet::mismatch_error("several checkpoints", "MTCNN's pnet.pt, rnet.pt and onet.pt", part.format + " of something else");
         whole.format = part.format;
         whole.layout = part.layout;
         whole.blocks.insert(whole.blocks.end(), part.blocks.begin(), part.blocks.end());
         for (Tensor tensor : part.tensors) {
             tensor.name = std::string(mark->first) + "." + tensor.name;
             if (whole.find(tensor.name) != nullptr)
-                throw facenet::mismatch("several checkpoints", "each network once", std::string(mark->first) + " twice");
+                throw facenet::mismatch_error("several checkpoints", "each network once", std::string(mark->first) + " twice");
             whole.tensors.push_back(std::move(tensor));
         }
     }

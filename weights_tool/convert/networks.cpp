@@ -92,7 +92,7 @@ const KnownNetwork& known_network(const std::string& name) {
         if (n.name == name) return n;
         names += (names.empty() ? "" : ", ") + n.name;
     }
-    throw mismatch("network", "one of " + names, "'" + name + "'");
+    throw facenet::mismatch_error("network", "one of " + names, "'" + name + "'");
 }
 
 }  // namespace facenet_tool

@@ -72,15 +72,15 @@ public:
 
 private:
     FACENET_COLD static Error wrong(std::size_t at, const std::string& what, std::uint64_t expected, std::uint64_t found) {
-        return facenet::mismatch("blob, byte " + std::to_string(at) + ", " + what, std::to_string(expected),
+        return mismatch_error("blob, byte " + std::to_string(at) + ", " + what, std::to_string(expected),
                         std::to_string(found));
     }
 
     Result<void> parse(ByteView bytes, ReadOptions options) {
         if (bytes.data == nullptr || bytes.size < kHeaderSize)
-            return facenet::mismatch("blob", "a header of 64 bytes", std::to_string(bytes.size) + " bytes");
+            return mismatch_error("blob", "a header of 64 bytes", std::to_string(bytes.size) + " bytes");
         if (std::memcmp(bytes.data, kMagic, sizeof kMagic) != 0)
-            return facenet::mismatch("blob, byte 0", "the magic of a facenet blob (\\x89FNB)", "another kind of file");
+            return mismatch_error("blob, byte 0", "the magic of a facenet blob (\\x89FNB)", "another kind of file");
         const auto u32 = [&](std::size_t at) { return std::size_t{detail::load<std::uint32_t>(bytes.data + at)}; };
         if (u32(kVersionAt) != kVersion) return wrong(kVersionAt, "version", kVersion, u32(kVersionAt));
         const auto announced = detail::load<std::uint64_t>(bytes.data + kFileSizeAt);
@@ -88,22 +88,22 @@ private:
 
         const std::size_t count = u32(kTensorCountAt), recipe_size = u32(kRecipeSizeAt), names_size = u32(kNamesSizeAt);
         if (count > kMaxTensors)
-            return facenet::mismatch("blob, byte 12, number of tensors", "at most 65536", std::to_string(count));
+            return mismatch_error("blob, byte 12, number of tensors", "at most 65536", std::to_string(count));
         if (recipe_size > kMaxRecipe)
-            return facenet::mismatch("blob, byte 28, size of the recipe", "at most 65536", std::to_string(recipe_size));
+            return mismatch_error("blob, byte 28, size of the recipe", "at most 65536", std::to_string(recipe_size));
         const std::size_t table = round_up(kHeaderSize + recipe_size, kAlignment), names = table + count * kEntrySize;
         if (u32(kRecipeOffsetAt) != kHeaderSize)
             return wrong(kRecipeOffsetAt, "offset of the recipe", kHeaderSize, u32(kRecipeOffsetAt));
         if (u32(kTableOffsetAt) != table) return wrong(kTableOffsetAt, "offset of the table", table, u32(kTableOffsetAt));
         if (u32(kNamesOffsetAt) != names) return wrong(kNamesOffsetAt, "offset of the names", names, u32(kNamesOffsetAt));
         if (names > bytes.size || names_size > bytes.size - names)
-            return facenet::mismatch("blob", "room for " + std::to_string(count) + " tensors and their names",
+            return mismatch_error("blob", "room for " + std::to_string(count) + " tensors and their names",
                             std::to_string(bytes.size) + " bytes");
         if (options.verify_checksum) {
             const std::uint64_t head = xxh64({bytes.data, kChecksumAt});
             const std::uint64_t hash = xxh64({bytes.data + kHeaderSize, bytes.size - kHeaderSize}, head);
             if (hash != detail::load<std::uint64_t>(bytes.data + kChecksumAt))
-                return facenet::mismatch("blob, byte 56", "the checksum of the file's bytes", "another: the file is damaged");
+                return mismatch_error("blob, byte 56", "the checksum of the file's bytes", "another: the file is damaged");
         }
 
         Result<Recipe> recipe = decode_recipe({bytes.data + kHeaderSize, recipe_size});
@@ -117,10 +117,10 @@ private:
                 return r;
         for (std::size_t i = 1; i < count; ++i)
             if (!(tensors_[i - 1].name < tensors_[i].name))
-                return facenet::mismatch("blob, names", "ascending names", "'" + std::string(tensors_[i].name) + "' after '" +
+                return mismatch_error("blob, names", "ascending names", "'" + std::string(tensors_[i].name) + "' after '" +
                                                                       std::string(tensors_[i - 1].name) + "'");
         if (place.name != names_size) return wrong(kNamesSizeAt, "size of the names", place.name, names_size);
-        if (place.end != bytes.size) return facenet::mismatch("blob", std::to_string(place.end) + " bytes", std::to_string(bytes.size));
+        if (place.end != bytes.size) return mismatch_error("blob", std::to_string(place.end) + " bytes", std::to_string(bytes.size));
         return {};
     }
 
@@ -137,25 +137,25 @@ private:
         const unsigned type = entry[22], rank = entry[23];
         if (name_at != place.name) return wrong(at + 16, "offset of the name", place.name, name_at);
         if (name_size < 1 || name_size > 255 || name_size > names_size - name_at)
-            return facenet::mismatch("blob, byte " + std::to_string(at + 20) + ", length of the name", "1 to 255, inside the names",
+            return mismatch_error("blob, byte " + std::to_string(at + 20) + ", length of the name", "1 to 255, inside the names",
                             std::to_string(name_size));
         tensor.name = {reinterpret_cast<const char*>(bytes.data) + names + name_at, name_size};
         const std::string where = "blob, tensor '" + std::string(tensor.name) + "'";
-        if (type > 2) return facenet::mismatch(where + ", type", "0 (f32), 1 (f16) or 2 (u8)", std::to_string(type));
-        if (rank < 1 || rank > kMaxSides) return facenet::mismatch(where + ", number of sides", "1 to 4", std::to_string(rank));
+        if (type > 2) return mismatch_error(where + ", type", "0 (f32), 1 (f16) or 2 (u8)", std::to_string(type));
+        if (rank < 1 || rank > kMaxSides) return mismatch_error(where + ", number of sides", "1 to 4", std::to_string(rank));
         tensor.type = static_cast<DType>(type);
-        if (offset != place.data) return facenet::mismatch(where + ", offset", std::to_string(place.data), std::to_string(offset));
+        if (offset != place.data) return mismatch_error(where + ", offset", std::to_string(place.data), std::to_string(offset));
         const std::size_t room = place.data <= bytes.size ? bytes.size - place.data : 0;
         std::size_t wanted = dtype_size(tensor.type);
         for (unsigned i = 0; i < rank; ++i) {
             const std::size_t side = detail::load<std::uint32_t>(entry + 24 + 4 * i);
             if (side == 0 || side > room / wanted)
-                return facenet::mismatch(where + ", sides", "a product that fits the file's " + std::to_string(room) +
+                return mismatch_error(where + ", sides", "a product that fits the file's " + std::to_string(room) +
                                                        " remaining bytes", "side " + std::to_string(side));
             wanted *= side;
             tensor.sides.push_back(static_cast<std::uint32_t>(side));
         }
-        if (size != wanted) return facenet::mismatch(where + ", size in bytes", std::to_string(wanted), std::to_string(size));
+        if (size != wanted) return mismatch_error(where + ", size in bytes", std::to_string(wanted), std::to_string(size));
         tensor.bytes = {bytes.data + place.data, wanted};
         place.end = place.data + wanted;
         place.data = round_up(place.end, kAlignment);

@@ -60,7 +60,7 @@ struct FieldNumbers {
 };
 
 FACENET_COLD inline Error recipe_error(const char* field, const std::string& expected, const std::string& found) {
-    return facenet::mismatch(std::string("blob recipe, ") + field, expected, found);
+    return mismatch_error(std::string("blob recipe, ") + field, expected, found);
 }
 
 /// Reads one field whose size is right into `recipe`.

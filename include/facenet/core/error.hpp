@@ -29,7 +29,7 @@ private:
 };
 
 /// "where: expected X, found Y", the form all messages about input share.
-FACENET_COLD inline Error mismatch(const std::string& where, const std::string& expected, const std::string& found) {
+FACENET_COLD inline Error mismatch_error(const std::string& where, const std::string& expected, const std::string& found) {
     return Error(where + ": expected " + expected + ", found " + found);
 }
 

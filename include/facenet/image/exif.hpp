@@ -56,7 +56,7 @@ inline int exif_orientation(ByteView tiff) {
 /// counts as 1. Error: as Image::try_from().
 inline Result<Image> try_upright(const ImageView& in, int orientation) {
     if (orientation < 2 || orientation > 8) return Image::try_from(in);
-    if (in.data == nullptr) return mismatch("image", "pixels", "a null pointer");
+    if (in.data == nullptr) return mismatch_error("image", "pixels", "a null pointer");
     // By their definition: 2, 3, 6 and 7 have mirrored columns, 3, 4, 7 and 8 mirrored rows, and 5 to 8 are transposed.
     const bool transposed = orientation >= 5;
     const bool mirror_x = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;

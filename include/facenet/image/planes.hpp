@@ -41,7 +41,7 @@ namespace detail {
 template <class T, class ToByte>
 Result<Image> image_from_planes(const PlanesView<T>& view, ToByte to_byte) {
     if (view.red == nullptr || view.green == nullptr || view.blue == nullptr)
-        return mismatch("image", "three channels", "a null pointer");
+        return mismatch_error("image", "three channels", "a null pointer");
     Result<Image> image = Image::try_make(view.width, view.height);
     if (!image) return image;
     for (int y = 0; y < view.height; ++y) {

@@ -83,13 +83,13 @@ inline Result<Survey> survey_jpeg(ByteView bytes, const std::string& where) {
         const std::size_t length = read.u16(at);
         const std::size_t end = at + std::max<std::size_t>(length, 2);
         if (marker == 0xC4 && !huffman_tables_fit(read, at + 2, end))
-            return mismatch(where, "a JPEG image with Huffman tables of at most 256 symbols",
+            return mismatch_error(where, "a JPEG image with Huffman tables of at most 256 symbols",
                             "more in the table at byte " + std::to_string(at));
         if (marker == 0xDA) ++survey.scans;
         // Frames are C0 to CF, but for Huffman tables, an extension and the conditions of arithmetic coding.
         if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
             if (marker > 0xC2)
-                return mismatch(where, "a baseline or progressive JPEG image with Huffman coding",
+                return mismatch_error(where, "a baseline or progressive JPEG image with Huffman coding",
                                 "a frame of type " + std::to_string(marker - 0xC0));
             if (survey.width == 0) survey.height = read.u16(at + 3), survey.width = read.u16(at + 5);
         }
@@ -121,13 +121,13 @@ inline Result<Survey> survey_png(ByteView bytes, const std::string& where) {
         const bool critical = (chunk.data[0] & 0x20) == 0;
         if (critical && !starts_with(chunk, "IHDR", 4) && !starts_with(chunk, "PLTE", 4) &&
             !starts_with(chunk, "IDAT", 4))
-            return mismatch(where, "a PNG image of IHDR, PLTE, IDAT, IEND and optional chunks",
+            return mismatch_error(where, "a PNG image of IHDR, PLTE, IDAT, IEND and optional chunks",
                             "another necessary one at byte " + std::to_string(at));
         if (starts_with(chunk, "eXIf", 4) && survey.exif.size == 0)
             survey.exif = {bytes.data + at + 8, static_cast<std::size_t>(end) - at - 12};
         at = static_cast<std::size_t>(end);
     }
-    return mismatch(where, "a whole PNG image", "its end missing after " + std::to_string(bytes.size) + " bytes");
+    return mismatch_error(where, "a whole PNG image", "its end missing after " + std::to_string(bytes.size) + " bytes");
 }
 
 inline Survey survey_bmp(ByteView bytes) {
@@ -148,7 +148,7 @@ inline Result<Survey> survey_image(ByteView bytes, const std::string& where) {
     if (starts_with(bytes, "\xFF\xD8", 2)) return survey_jpeg(bytes, where);
     if (starts_with(bytes, "\x89PNG\r\n\x1A\n", 8)) return survey_png(bytes, where);
     if (starts_with(bytes, "BM", 2)) return survey_bmp(bytes);
-    return mismatch(where, "a JPEG, PNG or BMP image", describe_bytes(bytes));
+    return mismatch_error(where, "a JPEG, PNG or BMP image", describe_bytes(bytes));
 }
 
 }  // namespace detail

@@ -76,14 +76,14 @@ inline void sample_bilinear(const ImageView& in, const Similarity& chip_to_photo
 /// extraordinary scale or shift, no memory.
 inline Result<void> try_warp(const ImageView& photo, const Similarity& chip_to_photo, int width, int height,
                              std::uint8_t* out, WarpScratch& scratch) {
-    if (photo.data == nullptr || photo.empty()) return mismatch("warp", "a photo", "an empty one");
+    if (photo.data == nullptr || photo.empty()) return mismatch_error("warp", "a photo", "an empty one");
     if (const auto size = check_image_size(width, height, "warp"); !size) return size;
     const double scale = chip_to_photo.scale();
     const double limit = 4.0 * kMaxImageSide;
     if (!(scale >= 1e-6 && scale <= limit && std::abs(chip_to_photo.shift_x) <= 1e8 &&
           std::abs(chip_to_photo.shift_y) <= 1e8) ||
         scale * (static_cast<double>(width) + height) > 1e8)
-        return facenet::mismatch("warp", "a transform that leads into or near the photo",
+        return mismatch_error("warp", "a transform that leads into or near the photo",
                                  "scale " + std::to_string(scale) + ", shift " + std::to_string(chip_to_photo.shift_x) +
                                      ", " + std::to_string(chip_to_photo.shift_y));
     const int shrink = std::min({static_cast<int>(scale), photo.width, photo.height});

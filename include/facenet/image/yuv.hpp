@@ -48,7 +48,7 @@ inline YuvView yuv_view(YuvFormat format, const std::uint8_t* data, int width, i
 /// Error: a null plane, or a size that check_image_size() refuses.
 inline Result<Image> try_image_from(const YuvView& view, YuvRange range = YuvRange::limited) {
     if (view.y == nullptr || view.u == nullptr || view.v == nullptr)
-        return mismatch("image", "three planes", "a null pointer");
+        return mismatch_error("image", "three planes", "a null pointer");
     Result<Image> image = Image::try_make(view.width, view.height);
     if (!image) return image;
     // The factors of BT.601 as multiples of 1/65536. Full: 1, 1.402, 0.344136, 0.714136, 1.772; limited: those of luma

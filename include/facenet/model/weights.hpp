@@ -28,9 +28,9 @@ inline Result<const blob::TensorView*> need(const blob::Blob& blob, const std::s
     const blob::TensorView* tensor = blob.find(name);
     std::string wanted;
     for (std::uint32_t side : sides) wanted += "[" + std::to_string(side) + "]";
-    if (tensor == nullptr) return facenet::mismatch("blob, tensor '" + name + "'", wanted, "no tensor of that name");
-    if (tensor->sides != sides) return facenet::mismatch("blob, tensor '" + name + "'", wanted, tensor->shape());
-    if (tensor->type == blob::DType::u8) return facenet::mismatch("blob, tensor '" + name + "'", "type f32 or f16", "u8");
+    if (tensor == nullptr) return mismatch_error("blob, tensor '" + name + "'", wanted, "no tensor of that name");
+    if (tensor->sides != sides) return mismatch_error("blob, tensor '" + name + "'", wanted, tensor->shape());
+    if (tensor->type == blob::DType::u8) return mismatch_error("blob, tensor '" + name + "'", "type f32 or f16", "u8");
     return tensor;
 }
 
@@ -116,7 +116,7 @@ inline Result<void> check_superfluous(const blob::Blob& blob, const std::vector<
         for (const layers::ConvRecord& r : inventory) known += 1u + (r.spec.has_bias ? 1u : 0u) + (r.has_slope() ? 1u : 0u);
     for (const char* name : {blob::kSelfTestInput, blob::kSelfTestEmbedding}) known += blob.find(name) != nullptr ? 1u : 0u;
     if (known != blob.tensors().size())
-        return facenet::mismatch("blob", std::to_string(known) + " tensors of the network '" + blob.recipe().network + "'",
+        return mismatch_error("blob", std::to_string(known) + " tensors of the network '" + blob.recipe().network + "'",
                         std::to_string(blob.tensors().size()));
     return {};
 }

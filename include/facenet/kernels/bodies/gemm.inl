@@ -71,6 +71,24 @@ inline void run_tile(int rows, const Tile& t) {
     }
 }
 
+/// Walks the pixels of a map in order without divisions.
+struct Cursor {
+    int y, x, width;
+
+    Cursor(int pixel, int map_width) : y(pixel / map_width), x(pixel % map_width), width(map_width) {}
+    void next() {
+        if (++x < width) return;
+        x = 0;
+        ++y;
+    }
+};
+
+inline void copy_floats(float* to, const float* from, int n) {
+    int i = 0;
+    for (; i + kLanes <= n; i += kLanes) store(to + i, load(from + i));
+    for (; i < n; ++i) to[i] = from[i];
+}
+
 /// The last panel may be wider than the map: its tile is computed beside the map and copied.
 inline void run_narrow_tile(int rows, int columns, const Tile& t, float* scratch) {
     float* out[kTileRows];
@@ -84,14 +102,7 @@ inline void run_narrow_tile(int rows, int columns, const Tile& t, float* scratch
     whole.out = out;
     whole.start = t.start != nullptr ? start : nullptr;
     run_tile(rows, whole);
-    for (int r = 0; r < rows; ++r)
-        for (int c = 0; c < columns; ++c) t.out[r][c] = out[r][c];
-}
-
-inline void copy_floats(float* to, const float* from, int n) {
-    int i = 0;
-    for (; i + kLanes <= n; i += kLanes) store(to + i, load(from + i));
-    for (; i < n; ++i) to[i] = from[i];
+    for (int r = 0; r < rows; ++r) copy_floats(t.out[r], out[r], columns);
 }
 
 inline void zero_floats(float* to, int n) {
@@ -101,7 +112,7 @@ inline void zero_floats(float* to, int n) {
 }
 
 /// Packs depth [begin, end) of one output pixel's window; pixels outside the map are zero.
-inline void pack_row(const ConvArgs& a, int y, int x, int begin, int end, float* to) {
+inline void gather_part(const ConvArgs& a, int y, int x, int begin, int end, float* to) {
     const int channels = a.in.dims.channels;
     // Pixels that touch in memory are copied as one run per kernel row.
     const bool joined = a.in.pixel_stride == channels;
@@ -119,6 +130,16 @@ inline void pack_row(const ConvArgs& a, int y, int x, int begin, int end, float*
         to += n;
         d += n;
     }
+}
+
+/// The same, quickly, where the whole window is wanted and lies inside a map without gaps.
+inline void gather_window(const ConvArgs& a, int y, int x, int begin, int end, float* to) {
+    const int run = a.window.width * a.in.dims.channels;
+    const int y0 = y * a.window.stride_y - a.window.pad_y, x0 = x * a.window.stride_x - a.window.pad_x;
+    const bool inside = y0 >= 0 && x0 >= 0 && y0 + a.window.height <= a.in.dims.height && x0 + a.window.width <= a.in.dims.width;
+    if (begin != 0 || end != run * a.window.height || !inside || a.in.pixel_stride != a.in.dims.channels)
+        return gather_part(a, y, x, begin, end, to);
+    for (int ky = 0; ky < a.window.height; ++ky, to += run) copy_floats(to, a.in.at(y0 + ky, x0), run);
 }
 
 /// Some columns over one block of rows [row, row + rows) and depth [begin, end).
@@ -140,11 +161,11 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
             const int count = rows - r < kTileRows ? rows - r : kTileRows;
             float* out[kTileRows];
             const float* start[kTileRows];
-            for (int i = 0; i < count; ++i) {
-                const int y = (row + r + i) / width, x = (row + r + i) % width;
-                out[i] = a.out.at(y, x) + column;
+            Cursor at(row + r, width);
+            for (int i = 0; i < count; ++i, at.next()) {
+                out[i] = a.out.at(at.y, at.x) + column;
                 // The residual comes first, so that it may be the output's own memory.
-                start[i] = begin > 0 ? out[i] : has_residual ? a.residual.at(y, x) + column : nullptr;
+                start[i] = begin > 0 ? out[i] : has_residual ? a.residual.at(at.y, at.x) + column : nullptr;
             }
             t.rows = block + r * step;
             t.out = out;
@@ -174,8 +195,8 @@ inline void conv_direct(const ConvArgs& a) {
                 continue;
             }
             const int stride = packed_stride(depth);
-            for (int r = 0; r < rows; ++r)
-                pack_row(a, (row + r) / width, (row + r) % width, begin, end, packed + r * stride);
+            Cursor at(row, width);
+            for (int r = 0; r < rows; ++r, at.next()) gather_window(a, at.y, at.x, begin, end, packed + r * stride);
             run_block(a, packed, stride, row, rows, begin, end, panels);
         }
     }
