@@ -17,11 +17,6 @@ function(facenet_require what)
 endfunction()
 
 # What the headers need; stb only for image_file.hpp.
-if(NOT TARGET Eigen3::Eigen)
-    find_package(Eigen3 3.3 QUIET NO_MODULE)
-endif()
-facenet_headers(Eigen3::Eigen Eigen/Core SUFFIXES eigen3
-                REPOSITORY https://gitlab.com/libeigen/eigen.git TAG 3.4.0)
 facenet_headers(facenet::xsimd xsimd/xsimd.hpp
                 REPOSITORY https://github.com/xtensor-stack/xsimd.git TAG 13.0.0 SUBDIR include)
 facenet_headers(facenet::stb stb_image.h SUFFIXES stb
@@ -35,7 +30,9 @@ macro(facenet_find_program_dependencies)
                     REPOSITORY https://github.com/nlohmann/json.git TAG v3.11.2 SUBDIR include)
     facenet_headers(facenet::doctest doctest/doctest.h
                     REPOSITORY https://github.com/doctest/doctest.git TAG v2.4.11)
-    find_package(Threads REQUIRED)
+    # The tests' oracle of small algebra.
+    facenet_headers(facenet::eigen Eigen/Core SUFFIXES eigen3
+                    REPOSITORY https://gitlab.com/libeigen/eigen.git TAG 3.4.0)
     # Debian's own CMake file of libzip wants its tools installed as well; the library alone will do.
     facenet_headers(facenet::libzip zip.h)
     if(TARGET facenet::libzip)

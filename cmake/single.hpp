@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// facenet in one file: needs Eigen, xsimd and, unless FACENET_NO_IMAGE_FILE is defined, stb_image.h.
+// facenet in one file: needs xsimd and, unless FACENET_NO_IMAGE_FILE is defined, stb_image.h.
 // Generated from include/facenet; change that instead.
 #pragma once
 

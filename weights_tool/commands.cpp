@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "convert/networks.hpp"
+#include "examples/terminal/progress.hpp"
 #include "facenet/facenet.hpp"
 
 namespace facenet_tool {
@@ -65,9 +66,19 @@ void write_file(const std::string& path, const void* data, std::size_t size) {
 
 void convert_files(const std::vector<std::string>& checkpoints, const std::string& output, ConvertOptions options) {
     std::vector<Checkpoint> parts;
-    for (const std::string& path : checkpoints) parts.push_back(read_checkpoint(path));
+    // Reading is half of the work, converting the other half.
+    constexpr std::size_t kSteps = 1000;
+    program::Progress bar("converting", kSteps);
+    double read = 0;
+    for (const std::string& path : checkpoints) {
+        const double share = 0.5 / static_cast<double>(checkpoints.size());
+        parts.push_back(read_checkpoint(path, [&](double done) { bar.reach(static_cast<std::size_t>((read + share * done) * kSteps)); }));
+        read += share;
+    }
+    options.progress = [&](double done) { bar.reach(static_cast<std::size_t>((0.5 + 0.5 * done) * kSteps)); };
     const std::vector<std::uint8_t> blob = convert(parts.size() == 1 ? parts.front() : merge(parts), options);
     write_file(output, blob.data(), blob.size());
+    bar.wipe();
     std::printf("%s: %zu bytes\n", output.c_str(), blob.size());
 }
 

@@ -6,7 +6,7 @@
 #include "npy.hpp"
 #include "parallel.hpp"
 #include "photos.hpp"
-#include "progress.hpp"
+#include "terminal/progress.hpp"
 #include "report.hpp"
 
 namespace program {

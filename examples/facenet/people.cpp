@@ -9,7 +9,7 @@
 #include "image_io.hpp"
 #include "parallel.hpp"
 #include "photos.hpp"
-#include "progress.hpp"
+#include "terminal/progress.hpp"
 #include "report.hpp"
 
 namespace fs = std::filesystem;

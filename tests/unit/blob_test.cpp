@@ -149,7 +149,7 @@ TEST_CASE("header fields out of their range are named") {
     CHECK(with(28, 1u << 30).find("size of the recipe") != std::string::npos);
     CHECK(with(40, 1u << 30).find("names") != std::string::npos);
     auto flipped = whole;
-    flipped.back() ^= 1;
+    flipped[whole.size() - 1] ^= 1;
     CHECK(open_error(flipped).find("checksum") != std::string::npos);
 }
 

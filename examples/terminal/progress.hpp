@@ -32,14 +32,10 @@ public:
     }
 
     /// One more of the total is done.
-    void step() {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        ++done_;
-        const auto now = Clock::now();
-        if (!terminal_ || now - start_ < std::chrono::seconds(1) || now - drawn_ < std::chrono::milliseconds(100))
-            return;
-        drawn_ = now;
-        draw(std::chrono::duration<double>(now - start_).count());
+    void step() { show(1); }
+    /// So much of the total is done.
+    void reach(std::size_t done) {
+        if (done > done_) show(done - done_);
     }
 
     /// Removes the bar, so that a line can be printed.
@@ -50,6 +46,16 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+
+    void show(std::size_t more) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        done_ += more;
+        const auto now = Clock::now();
+        if (!terminal_ || now - start_ < std::chrono::seconds(1) || now - drawn_ < std::chrono::milliseconds(100))
+            return;
+        drawn_ = now;
+        draw(std::chrono::duration<double>(now - start_).count());
+    }
 
     void draw(double seconds) {
         constexpr std::size_t kWidth = 30;
