@@ -99,7 +99,7 @@ public:
 protected:
     /// Reads a blob for one of several networks; `build` makes weights and program of the one that the blob names.
     template <class... Nets>
-    static Result<OpenedEmbedder> open_any(ByteView bytes, const OpenOptions& options) {
+    FACENET_COLD static Result<OpenedEmbedder> open_any(ByteView bytes, const OpenOptions& options) {
         static_assert(sizeof...(Nets) > 0, "facenet: an Embedder needs at least one network");
         static_assert(((Nets::embedding_size <= kMaxEmbeddingSize) && ...), "facenet: an embedding has at most 512 numbers");
         Result<blob::Blob> blob = blob::Blob::open(bytes, {options.verify_checksum});
@@ -125,7 +125,7 @@ protected:
 
 private:
     template <class Net>
-    Result<void> build(const blob::Blob& blob) {
+    FACENET_COLD Result<void> build(const blob::Blob& blob) {
         constexpr Dims input = Net::Input::dims;
         const auto size = [](int height, int width, int numbers) {
             return std::to_string(height) + "x" + std::to_string(width) + " pixels, " + std::to_string(numbers) + " numbers";
@@ -164,7 +164,7 @@ private:
         return deliver(fn(*w));
     }
 
-    Result<void> run_self_test(const blob::Blob& blob) const {
+    FACENET_COLD Result<void> run_self_test(const blob::Blob& blob) const {
         const blob::TensorView* input = blob.find(blob::kSelfTestInput);
         const blob::TensorView* wanted = blob.find(blob::kSelfTestEmbedding);
         if (input == nullptr || wanted == nullptr) return mismatch_error("blob, self-test", "an input and its embedding", "none");

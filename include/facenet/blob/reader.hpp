@@ -76,7 +76,7 @@ private:
                         std::to_string(found));
     }
 
-    Result<void> parse(ByteView bytes, ReadOptions options) {
+    FACENET_COLD Result<void> parse(ByteView bytes, ReadOptions options) {
         if (bytes.data == nullptr || bytes.size < kHeaderSize)
             return mismatch_error("blob", "a header of 64 bytes", std::to_string(bytes.size) + " bytes");
         if (std::memcmp(bytes.data, kMagic, sizeof kMagic) != 0)
@@ -129,7 +129,7 @@ private:
         std::size_t data, name, end;
     };
 
-    static Result<void> parse_entry(ByteView bytes, std::size_t at, std::size_t names, std::size_t names_size,
+    FACENET_COLD static Result<void> parse_entry(ByteView bytes, std::size_t at, std::size_t names, std::size_t names_size,
                                     Place& place, TensorView& tensor) {
         const std::uint8_t* entry = bytes.data + at;
         const auto offset = detail::load<std::uint64_t>(entry), size = detail::load<std::uint64_t>(entry + 8);

@@ -64,7 +64,7 @@ FACENET_COLD inline Error recipe_error(const char* field, const std::string& exp
 }
 
 /// Reads one field whose size is right into `recipe`.
-inline Result<void> read_field(Tag tag, FieldNumbers f, Recipe& recipe) {
+FACENET_COLD inline Result<void> read_field(Tag tag, FieldNumbers f, Recipe& recipe) {
     const std::string text(reinterpret_cast<const char*>(f.value.data), f.value.size);
     const auto at_most = [&](const char* name, std::uint32_t value, std::uint32_t limit) -> Result<void> {
         if (value > limit) return recipe_error(name, "0 to " + std::to_string(limit), std::to_string(value));
@@ -127,7 +127,7 @@ inline std::size_t field_size(Tag tag) {
 
 }  // namespace detail
 
-inline std::vector<std::uint8_t> encode_recipe(const Recipe& r) {
+FACENET_COLD inline std::vector<std::uint8_t> encode_recipe(const Recipe& r) {
     using detail::bits_of;
     detail::FieldWriter w;
     w.text(Tag::network, r.network);
@@ -150,7 +150,7 @@ inline std::vector<std::uint8_t> encode_recipe(const Recipe& r) {
     return std::move(w.bytes);
 }
 
-inline Result<Recipe> decode_recipe(ByteView bytes) {
+FACENET_COLD inline Result<Recipe> decode_recipe(ByteView bytes) {
     Recipe recipe;
     unsigned seen = 0;
     for (std::size_t at = 0; at < bytes.size;) {

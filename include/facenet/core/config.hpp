@@ -60,7 +60,14 @@
 #define FACENET_UNROLL
 #endif
 
-/// On functions that write error messages: out of the way of the code that runs.
+/// On inner loops that need all registers for themselves.
+#if defined(__GNUC__)
+#define FACENET_NOINLINE __attribute__((noinline))
+#else
+#define FACENET_NOINLINE
+#endif
+
+/// On functions that read files, check and report: compiled small, out of the way of the code that runs.
 #if defined(__GNUC__)
 #define FACENET_COLD __attribute__((cold, noinline))
 #else

@@ -58,7 +58,7 @@ struct ConvArgs {
     PackedWeights weights;
     Activation activation = Activation::linear;
     float* scratch = nullptr;  // conv_scratch() floats, 64-byte aligned, of this share's own
-    Share share;
+    Share share{};
 };
 
 enum class Pooling : unsigned char { max, average, l2 };
@@ -69,7 +69,7 @@ struct PoolArgs {
     MapView out;
     Window window;
     Pooling kind = Pooling::max;
-    Share share;
+    Share share{};
 };
 
 /// Local response normalisation across channels:
@@ -80,14 +80,14 @@ struct LrnArgs {
     int size = 5;
     float alpha = 1e-4f, beta = 0.75f, k = 1.0f;
     float* scratch = nullptr;  // lrn_scratch() floats, of this share's own
-    Share share;
+    Share share{};
 };
 
 /// Work along the channels of every pixel.
 struct PixelArgs {
     ConstMapView in;
     MapView out;
-    Share share;
+    Share share{};
 };
 
 }  // namespace kernels

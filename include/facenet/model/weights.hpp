@@ -23,7 +23,7 @@ struct Weights {
 
 namespace detail {
 
-inline Result<const blob::TensorView*> need(const blob::Blob& blob, const std::string& name,
+FACENET_COLD inline Result<const blob::TensorView*> need(const blob::Blob& blob, const std::string& name,
                                             const std::vector<std::uint32_t>& sides) {
     const blob::TensorView* tensor = blob.find(name);
     std::string wanted;
@@ -59,7 +59,7 @@ inline void pack_panels(const blob::TensorView& weights, const layers::ConvRecor
 }  // namespace detail
 
 /// Checks that the blob has every tensor of the inventory in its shape, before anything is allocated for it.
-inline Result<void> check_tensors(const blob::Blob& blob, const std::vector<layers::ConvRecord>& inventory) {
+FACENET_COLD inline Result<void> check_tensors(const blob::Blob& blob, const std::vector<layers::ConvRecord>& inventory) {
     for (const layers::ConvRecord& r : inventory) {
         const std::vector<std::uint32_t> outputs{static_cast<std::uint32_t>(r.out.channels)};
         if (auto t = detail::need(blob, r.path + "/weights", r.weight_sides()); !t) return t.error();
@@ -72,7 +72,7 @@ inline Result<void> check_tensors(const blob::Blob& blob, const std::vector<laye
 }
 
 /// Packs the weights of an inventory for panels of `panel` columns.
-inline Result<Weights> pack_weights(const blob::Blob& blob, const std::vector<layers::ConvRecord>& inventory, int panel) {
+FACENET_COLD inline Result<Weights> pack_weights(const blob::Blob& blob, const std::vector<layers::ConvRecord>& inventory, int panel) {
     if (Result<void> r = check_tensors(blob, inventory); !r) return r.error();
     std::size_t total = 0, longest = 0;
     for (const layers::ConvRecord& r : inventory) {
@@ -110,7 +110,7 @@ inline Result<Weights> pack_weights(const blob::Blob& blob, const std::vector<la
 }
 
 /// Refuses tensors that none of `inventories` knows and that are not the self-test's.
-inline Result<void> check_superfluous(const blob::Blob& blob, const std::vector<std::vector<layers::ConvRecord>>& inventories) {
+FACENET_COLD inline Result<void> check_superfluous(const blob::Blob& blob, const std::vector<std::vector<layers::ConvRecord>>& inventories) {
     std::size_t known = 0;
     for (const auto& inventory : inventories)
         for (const layers::ConvRecord& r : inventory) known += 1u + (r.spec.has_bias ? 1u : 0u) + (r.has_slope() ? 1u : 0u);

@@ -9,11 +9,22 @@ inline constexpr int kPanel = kTileVectors * kLanes;
 static_assert(kTileRows * kPanel <= kMaxTile && kBlockRows % kTileRows == 0 && kPanel <= kMaxPanel,
               "the register tile must fit the blocking");
 
+/// Asks for one row of a panel: it arrives in the caches while others are used.
+inline void prefetch(const float* row) {
+#if defined(__GNUC__)
+    __builtin_prefetch(row);
+    if constexpr (kPanel > 16) __builtin_prefetch(row + 16);
+#else
+    (void)row;
+#endif
+}
+
 /// One register tile: `Rows` output pixels times one panel, over one block of the depth.
 struct Tile {
     const float* rows;         // first activation of the first row
     std::ptrdiff_t row_step;   // floats between rows
     const float* panel;        // [depth][kPanel]
+    const float* next;         // as many weights that come after these: asked for while these are used
     int depth;
     const float* const* start;  // per row, what the sums begin with: the residual, then the sums so far; null: zero
     float* const* out;         // per row
@@ -24,7 +35,7 @@ struct Tile {
 };
 
 template <int Rows>
-inline void run_tile(const Tile& t) {
+FACENET_NOINLINE void run_tile(const Tile& t) {
     vec sums[Rows][kTileVectors];
     FACENET_UNROLL
     for (int r = 0; r < Rows; ++r)
@@ -33,7 +44,9 @@ inline void run_tile(const Tile& t) {
     const float* panel = t.panel;
     const float* rows = t.rows;
     const std::ptrdiff_t step = t.row_step;
+    const std::ptrdiff_t ahead = t.next - t.panel;
     for (int d = 0; d < t.depth; ++d, panel += kPanel) {
+        prefetch(panel + ahead);
         vec w[kTileVectors];
         FACENET_UNROLL
         for (int v = 0; v < kTileVectors; ++v) w[v] = load(panel + v * kLanes);
@@ -63,12 +76,28 @@ inline void run_tile(const Tile& t) {
     }
 }
 
-template <int Rows = kTileRows>
-inline void run_tile(int rows, const Tile& t) {
-    if constexpr (Rows > 0) {
-        if (rows == Rows) run_tile<Rows>(t);
-        else run_tile<Rows - 1>(rows, t);
+/// A tile of fewer rows than the largest, as several of few heights: a handful of instantiations serve all.
+FACENET_NOINLINE inline void run_partial_tile(int rows, Tile t) {
+    while (rows > 0) {
+        int done = rows >= 4 ? 4 : rows;
+        if constexpr (kTileRows > 8) {
+            if (rows >= 8) done = 8;
+            if (done == 8) run_tile<8>(t);
+        }
+        if (done == 4) run_tile<4>(t);
+        else if (done == 3) run_tile<3>(t);
+        else if (done == 2) run_tile<2>(t);
+        else if (done == 1) run_tile<1>(t);
+        rows -= done;
+        t.rows += done * t.row_step;
+        t.out += done;
+        if (t.start != nullptr) t.start += done;
     }
+}
+
+inline void run_tile(int rows, const Tile& t) {
+    if (rows == kTileRows) run_tile<kTileRows>(t);
+    else run_partial_tile(rows, t);
 }
 
 /// Walks the pixels of a map in order without divisions.
@@ -168,6 +197,7 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
                 start[i] = begin > 0 ? out[i] : has_residual ? a.residual.at(at.y, at.x) + column : nullptr;
             }
             t.rows = block + r * step;
+            t.next = r == 0 && column + kPanel < panels.end ? t.panel + static_cast<std::ptrdiff_t>(depth) * kPanel : t.panel;
             t.out = out;
             t.start = begin > 0 || has_residual ? start : nullptr;
             if (columns - column >= kPanel) run_tile(count, t);

@@ -169,6 +169,7 @@ inline void conv_winograd(const ConvArgs& a) {
                     tile.rows = values + static_cast<std::ptrdiff_t>(point * count + t) * stride;
                     tile.row_step = stride;
                     tile.panel = panel;
+                    tile.next = t == 0 ? panel + static_cast<std::ptrdiff_t>(channels) * kPanel : panel;
                     tile.depth = channels;
                     tile.out = out;
                     run_tile(rows, tile);
