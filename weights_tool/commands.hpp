@@ -21,7 +21,7 @@ void check_blob(const std::string& blob);
 /// Writes a blob as a C++ array, for programs without a file system.
 void write_header(const std::string& blob, const std::string& output, const std::string& name);
 
-/// Prints the table of networks: input, embedding, parameters, multiply-adds.
+/// Prints the table of networks: input, embedding, parameters, multiply-adds, workspace.
 void print_networks();
 
 /// Writes all bytes, or leaves no file. Throws facenet::Error with the path.

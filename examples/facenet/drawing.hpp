@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <facenet/geometry.hpp>
-#include <facenet/image.hpp>
+#include <facenet/data/geometry.hpp>
+#include <facenet/image/image.hpp>
 #include <string>
 
 namespace program {

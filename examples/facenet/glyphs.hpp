@@ -2,7 +2,7 @@
 /// A stroke font with what person labels need.
 #pragma once
 
-#include <facenet/geometry.hpp>
+#include <facenet/data/geometry.hpp>
 #include <vector>
 
 namespace program {

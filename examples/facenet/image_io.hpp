@@ -2,7 +2,7 @@
 /// Images from and to files; the decoder is compiled here only.
 #pragma once
 
-#include <facenet/image.hpp>
+#include <facenet/image/image.hpp>
 #include <filesystem>
 #include <string>
 

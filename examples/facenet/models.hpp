@@ -2,10 +2,10 @@
 /// The detector and the embedder that a command works with.
 #pragma once
 
-#include <facenet/embedding.hpp>
-#include <facenet/face.hpp>
-#include <facenet/image.hpp>
-#include <facenet/recipe.hpp>
+#include <facenet/data/embedding.hpp>
+#include <facenet/data/face.hpp>
+#include <facenet/image/image.hpp>
+#include <facenet/data/recipe.hpp>
 #include <filesystem>
 #include <memory>
 #include <string>

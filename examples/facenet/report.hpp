@@ -2,8 +2,8 @@
 /// How faces are written in JSON and in text.
 #pragma once
 
-#include <facenet/embedding.hpp>
-#include <facenet/face.hpp>
+#include <facenet/data/embedding.hpp>
+#include <facenet/data/face.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 

@@ -9,9 +9,9 @@
 #include <cstdint>
 #include <string>
 
-#include "align_template.hpp"
-#include "geometry.hpp"
-#include "image.hpp"
+#include "data/align_template.hpp"
+#include "data/geometry.hpp"
+#include "image/image.hpp"
 #include "image/resize.hpp"
 #include "image/similarity.hpp"
 #include "image/warp.hpp"

@@ -13,14 +13,14 @@
 
 #include "blob/reader.hpp"
 #include "detect/stages.hpp"
-#include "face.hpp"
-#include "image.hpp"
+#include "data/face.hpp"
+#include "image/image.hpp"
 #include "kernels/select.hpp"
 #include "model/program.hpp"
 #include "model/weights.hpp"
 #include "nets/mtcnn.hpp"
 #include "open_options.hpp"
-#include "recipe.hpp"
+#include "data/recipe.hpp"
 
 FACENET_NAMESPACE_BEGIN
 

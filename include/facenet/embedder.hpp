@@ -12,15 +12,15 @@
 
 #include "align.hpp"
 #include "blob/reader.hpp"
-#include "embedding.hpp"
-#include "face.hpp"
-#include "image.hpp"
+#include "data/embedding.hpp"
+#include "data/face.hpp"
+#include "image/image.hpp"
 #include "kernels/select.hpp"
 #include "model/program.hpp"
 #include "model/standardise.hpp"
 #include "model/weights.hpp"
 #include "open_options.hpp"
-#include "recipe.hpp"
+#include "data/recipe.hpp"
 
 FACENET_NAMESPACE_BEGIN
 

@@ -10,5 +10,5 @@
 #include "blob_file.hpp"
 #include "cluster.hpp"
 #include "detect.hpp"
-#include "image.hpp"
+#include "image/image.hpp"
 #include "verify.hpp"

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "core/memory.hpp"
-#include "image.hpp"
+#include "image/image.hpp"
 #include "image/exif.hpp"
 #include "image/stb.hpp"
 #include "image/survey.hpp"

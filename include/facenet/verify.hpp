@@ -6,9 +6,9 @@
 #include <string>
 
 #include "core/error.hpp"
-#include "embedding.hpp"
+#include "data/embedding.hpp"
 #include "kernels/select.hpp"
-#include "recipe.hpp"
+#include "data/recipe.hpp"
 
 FACENET_NAMESPACE_BEGIN
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include <facenet/core/memory.hpp>
-#include <facenet/image.hpp>
+#include <facenet/image/image.hpp>
 
 #if defined(__GNUC__) || defined(__clang__)
 #pragma GCC diagnostic push

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "facenet/image.hpp"
+#include "facenet/image/image.hpp"
 #include "weights_tool/checkpoint/checkpoint.hpp"
 #include "weights_tool/convert/naming.hpp"
 #include "weights_tool/convert/networks.hpp"

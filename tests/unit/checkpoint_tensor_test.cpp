@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 
+#include "facenet/blob/half.hpp"
 #include "support/checkpoint_samples.hpp"
 
 using namespace facenet_tool;
@@ -41,7 +42,7 @@ std::vector<float> values_of(const std::vector<T>& values, DType dtype) {
 
 TEST_CASE("every half is the float that IEEE 754 says") {
     for (std::uint32_t bits = 0; bits <= 0xffff; ++bits) {
-        const float value = half_to_float(static_cast<std::uint16_t>(bits));
+        const float value = facenet::blob::half_to_float(static_cast<std::uint16_t>(bits));
         const int exponent = static_cast<int>(bits >> 10 & 0x1f);
         const double fraction = static_cast<double>(bits & 0x3ff) / 1024;
         const double sign = (bits & 0x8000) != 0 ? -1 : 1;

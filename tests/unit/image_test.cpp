@@ -7,8 +7,8 @@
 #include <random>
 #include <vector>
 
-#include <facenet/geometry.hpp>
-#include <facenet/image.hpp>
+#include <facenet/data/geometry.hpp>
+#include <facenet/image/image.hpp>
 #include <facenet/image/planes.hpp>
 #include <facenet/image/yuv.hpp>
 

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "bytes.hpp"
+#include "facenet/blob/half.hpp"
 
 namespace facenet_tool {
 namespace {
@@ -20,7 +21,7 @@ double read(const std::uint8_t* bytes) {
 }
 
 double read_half(const std::uint8_t* bytes) {
-    return static_cast<double>(half_to_float(load_little<std::uint16_t>(bytes)));
+    return static_cast<double>(facenet::blob::half_to_float(load_little<std::uint16_t>(bytes)));
 }
 
 double read_bfloat(const std::uint8_t* bytes) {
@@ -66,16 +67,6 @@ const char* name_of(DType dtype) {
 }
 ReadValue reader_of(DType dtype) {
     return properties_of(dtype).reader;
-}
-
-float half_to_float(std::uint16_t bits) {
-    const std::uint32_t sign = static_cast<std::uint32_t>(bits & 0x8000u) << 16;
-    const std::uint32_t exponent = (bits >> 10) & 0x1fu;
-    const std::uint32_t fraction = bits & 0x3ffu;
-    if (exponent == 0x1f) return float_of_bits(sign | 0x7f800000u | fraction << 13);
-    if (exponent != 0) return float_of_bits(sign | (exponent + 112) << 23 | fraction << 13);
-    const float magnitude = static_cast<float>(fraction) * 0x1p-24f;  // subnormal or zero
-    return sign != 0 ? -magnitude : magnitude;
 }
 
 }  // namespace facenet_tool

@@ -29,9 +29,6 @@ std::size_t size_of(DType dtype);
 /// "float32" and so on.
 const char* name_of(DType dtype);
 
-/// IEEE 754 binary16 to binary32, exact (NaN stays NaN).
-float half_to_float(std::uint16_t bits);
-
 /// Reads one value at any address.
 using ReadValue = double (*)(const std::uint8_t* bytes);
 ReadValue reader_of(DType dtype);

@@ -8,7 +8,7 @@
 
 #include "../checkpoint/checkpoint.hpp"
 #include "facenet/blob/format.hpp"
-#include "facenet/recipe.hpp"
+#include "facenet/data/recipe.hpp"
 
 namespace facenet_tool {
 

@@ -14,8 +14,7 @@ KnownNetwork describe() {
     KnownNetwork n;
     n.name = Net::name;
     n.layers = layers::inventory<Net>();
-    n.parameters = Net::costs.parameters;
-    n.multiply_adds = Net::costs.multiply_adds;
+    n.costs = Net::costs;
     n.recipe.network = Net::name;
     n.recipe.height = Net::Input::dims.height;
     n.recipe.width = Net::Input::dims.width;
@@ -46,7 +45,6 @@ KnownNetwork describe_mtcnn() {
     n.layers = layers::inventory<nets::MtcnnP>("pnet");
     for (const auto& more : {layers::inventory<nets::MtcnnR>("rnet"), layers::inventory<nets::MtcnnO>("onet")})
         n.layers.insert(n.layers.end(), more.begin(), more.end());
-    n.parameters += nets::MtcnnR::costs.parameters + nets::MtcnnO::costs.parameters;
     n.recipe.standardisation = {StandardisationKind::fixed, {127.5f, 127.5f, 127.5f}, 1.0f / 128.0f};
     n.recipe.embedding_size = 0;
     n.recipe.normalised = false;

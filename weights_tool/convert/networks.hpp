@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "facenet/layers/inventory.hpp"
-#include "facenet/recipe.hpp"
+#include "facenet/data/recipe.hpp"
 
 namespace facenet_tool {
 
@@ -15,7 +15,7 @@ struct KnownNetwork {
     std::vector<facenet::layers::ConvRecord> layers;
     /// Input, standardisation, alignment and thresholds as published (shared facts in the README's table).
     facenet::Recipe recipe;
-    std::size_t parameters = 0, multiply_adds = 0;
+    facenet::layers::Costs costs;  ///< of an embedder
 };
 
 /// All networks, in the order of the README's table.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "facenet/blob/writer.hpp"
-#include "facenet/recipe.hpp"
+#include "facenet/data/recipe.hpp"
 
 namespace facenet_tool {
 

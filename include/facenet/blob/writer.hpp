@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "../core/error.hpp"
-#include "../recipe.hpp"
+#include "../data/recipe.hpp"
 #include "checksum.hpp"
 #include "format.hpp"
 #include "half.hpp"

@@ -9,8 +9,8 @@
 #include <array>
 #include <cmath>
 
-#include "../geometry.hpp"
-#include "../image.hpp"
+#include "../data/geometry.hpp"
+#include "../image/image.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace detect {

@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "../image.hpp"
+#include "../image/image.hpp"
 #include "../image/resize.hpp"
-#include "../recipe.hpp"
+#include "../data/recipe.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace detect {

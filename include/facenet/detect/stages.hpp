@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "../face.hpp"
+#include "../data/face.hpp"
 #include "../image/resize.hpp"
 #include "../model/program.hpp"
 #include "proposals.hpp"

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "../geometry.hpp"
+#include "../data/geometry.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace detect {

@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "../core/memory.hpp"
-#include "../image.hpp"
+#include "image.hpp"
 
 FACENET_NAMESPACE_BEGIN
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "../image.hpp"
+#include "image.hpp"
 
 FACENET_NAMESPACE_BEGIN
 

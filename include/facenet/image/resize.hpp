@@ -17,7 +17,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "../image.hpp"
+#include "image.hpp"
 
 FACENET_NAMESPACE_BEGIN
 

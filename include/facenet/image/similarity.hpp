@@ -8,7 +8,7 @@
 #include <string>
 
 #include "../core/error.hpp"
-#include "../geometry.hpp"
+#include "../data/geometry.hpp"
 
 FACENET_NAMESPACE_BEGIN
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "../image.hpp"
+#include "image.hpp"
 #include "resize.hpp"
 #include "similarity.hpp"
 

@@ -51,11 +51,7 @@ private:
 
 /// Fully connected: the whole map, channels last, to Out values. Tensors: weights [H*W*C][Out], bias [Out].
 template <int Out, class Act = Linear, Bias HasBias = Bias::yes>
-struct Dense {
-    template <class In>
-    static constexpr bool fits() {
-        return true;
-    }
+struct Dense : FitsAny {
     static constexpr Dims out(Dims) { return {1, 1, Out}; }
     template <class Planner>
     static constexpr void plan(Planner& p, const Slot& in, const Slot& to) {
@@ -72,11 +68,7 @@ struct Dense {
 /// Fully connected maxout (Goodfellow et al. 2013): unit j is the largest of `Pieces` linear units,
 /// Pieces*j .. Pieces*j + Pieces-1. Tensors: weights [H*W*C][Out*Pieces], bias [Out*Pieces].
 template <int Out, int Pieces>
-struct Maxout {
-    template <class In>
-    static constexpr bool fits() {
-        return true;
-    }
+struct Maxout : FitsAny {
     static constexpr Dims out(Dims) { return {1, 1, Out}; }
     template <class Planner>
     static constexpr void plan(Planner& p, const Slot& in, const Slot& to) {

@@ -9,11 +9,7 @@ FACENET_NAMESPACE_BEGIN
 namespace layers {
 
 /// What the shape-keeping layers share.
-struct KeepsShape {
-    template <class In>
-    static constexpr bool fits() {
-        return true;
-    }
+struct KeepsShape : FitsAny {
     static constexpr Dims out(Dims in) { return in; }
 };
 
@@ -23,10 +19,6 @@ template <int Size = 5, class Alpha = Ratio<1, 10000>, class Beta = Ratio<3, 4>,
 struct Lrn : KeepsShape {
     static_assert(Size > 0 && Size <= kernels::kMaxLrnSize, "facenet: the normalisation spans 1 to 9 channels");
 
-    template <class In>
-    static constexpr bool fits() {
-        return true;
-    }
     template <class Planner>
     static constexpr void plan(Planner& p, const Slot& in, const Slot& to) {
         p.lrn(Size, Alpha::value, Beta::value, K::value, in, to);

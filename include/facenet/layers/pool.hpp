@@ -45,11 +45,7 @@ template <class K, class S, class P = Pad<0>, Rounding R = Rounding::floor>
 using L2Pool = Pool<kernels::Pooling::l2, K, S, P, R>;
 
 /// The mean of the whole map: H x W x C -> 1 x 1 x C.
-struct GlobalAvgPool {
-    template <class In>
-    static constexpr bool fits() {
-        return true;
-    }
+struct GlobalAvgPool : FitsAny {
     static constexpr Dims out(Dims in) { return {1, 1, in.channels}; }
     template <class Planner>
     static constexpr void plan(Planner& p, const Slot& in, const Slot& to) {

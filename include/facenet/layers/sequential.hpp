@@ -77,20 +77,12 @@ struct Sequential<First, Rest...> {
 };
 
 /// `Layer` under an index; the tensors inside are called <index>/...
-template <int Index, class Layer>
-struct Indexed {
-    template <class In>
-    static constexpr bool fits() {
-        return Layer::template fits<In>();
-    }
-    static constexpr Dims out(Dims in) { return Layer::out(in); }
-    template <class Planner>
-    static constexpr void plan(Planner& p, const Slot& in, const Slot& to) {
-        p.enter(Index);
-        Layer::plan(p, in, to);
-        p.leave();
-    }
+template <int I>
+struct Index {
+    static constexpr int value = I;
 };
+template <int I, class Layer>
+using Indexed = Named<Index<I>, Layer>;
 
 namespace detail {
 template <class Layer, int... Indices>

@@ -61,6 +61,14 @@ constexpr int window_count(int side, int kernel, int stride, int pad, bool ceil 
     return count;
 }
 
+/// Base of the layers that take any shape.
+struct FitsAny {
+    template <class In>
+    static constexpr bool fits() {
+        return true;
+    }
+};
+
 /// The shape that `Layer` makes of the shape `In`; refuses, with the layer's own words, a shape that does not fit.
 template <class Layer, class In>
 struct Applied {

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "../recipe.hpp"
+#include "../data/recipe.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace model {

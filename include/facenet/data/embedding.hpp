@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/config.hpp"
+#include "../core/config.hpp"
 
 FACENET_NAMESPACE_BEGIN
 

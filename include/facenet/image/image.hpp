@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "core/error.hpp"
+#include "../core/error.hpp"
 
 FACENET_NAMESPACE_BEGIN
 
