@@ -12,7 +12,7 @@ TEST_CASE("facenet embed: JSON, a matrix for NumPy and text hold the same number
     REQUIRE(outcome.code == 0);
     CHECK(outcome.errors.find("the largest of") != std::string::npos);
     const Json json = outcome.json();
-    CHECK(json["model"] == "dlib_resnet");
+    CHECK(json["model"] == "dlib_face_recognition_resnet_model_v1");
     REQUIRE(json["embeddings"].size() == 2);
     CHECK(json["embeddings"][1]["photo"] == cli::group_photo(2));
 

@@ -12,7 +12,7 @@ TEST_CASE("facenet verify --any: sample1 and sample3 share a woman, sample2 and 
     CHECK(yes["distance"].get<double>() < yes["threshold"].get<double>());
     CHECK(yes["distance"].get<double>() == doctest::Approx(0.43).epsilon(0.1));  // as the reference has it
     CHECK(yes["threshold"].get<double>() == doctest::Approx(0.6));
-    CHECK(yes["model"] == "dlib_resnet");
+    CHECK(yes["model"] == "dlib_face_recognition_resnet_model_v1");
     REQUIRE(yes["faces"].size() == 2);
     CHECK(yes["faces"][0]["photo"] == cli::group_photo(1));
     CHECK(yes["faces"][1]["photo"] == cli::group_photo(3));
