@@ -75,6 +75,13 @@ TEST_CASE("the network is found by its tensors' names") {
     CHECK(network_of(parallel) == "nn4");
 }
 
+TEST_CASE("tensors that fit two networks are not guessed") {
+    // NN3 is NN2 on another input.
+    const Checkpoint checkpoint = synthetic::state_dict("nn3", "canonical names", false);
+    CHECK(contains(refusal(checkpoint), "fit nn2 and nn3"));
+    CHECK(refusal(checkpoint, "nn3") == "");
+}
+
 TEST_CASE("what is missing, superfluous or of another shape is named") {
     Checkpoint checkpoint = synthetic::state_dict("openface_nn4_small2", "canonical names", true);
     tensor(checkpoint, "conv1.weight").name = "conv_one.weight";

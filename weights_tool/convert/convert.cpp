@@ -41,6 +41,10 @@ Match best_match(const Checkpoint& checkpoint, const std::string& network) {
     for (const NamingScheme& scheme : naming_schemes()) {
         if (!network.empty() && network != scheme.network) continue;
         Match m = match(checkpoint, scheme);
+        const bool second = m.problems.empty() && best.scheme != nullptr && best.problems.empty();
+        if (second && best.network != m.network)
+            throw facenet::mismatch_error(checkpoint.format, "the tensors of one network",
+                                          "tensors that fit " + best.network->name + " and " + m.network->name + ": say which (--network)");
         const bool better = best.scheme == nullptr || (m.found > best.found && !best.problems.empty()) ||
                             (m.found >= best.found && m.problems.size() < best.problems.size());
         if (better) best = std::move(m);
