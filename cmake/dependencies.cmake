@@ -41,3 +41,12 @@ macro(facenet_find_program_dependencies)
         set_property(TARGET facenet::libzip PROPERTY INTERFACE_LINK_LIBRARIES "${facenet_libzip_library}")
     endif()
 endmacro()
+
+# What the benchmarks need besides: target benchmark::benchmark. A library, so it is taken installed only.
+macro(facenet_find_benchmark)
+    find_package(benchmark QUIET)
+    if(NOT TARGET benchmark::benchmark)
+        message(FATAL_ERROR "facenet: the benchmarks need Google Benchmark. On Debian and Ubuntu: apt-get install "
+            "libbenchmark-dev; elsewhere install it, or leave FACENET_BUILD_BENCHMARKS off.")
+    endif()
+endmacro()
