@@ -126,7 +126,8 @@ private:
         if (levels.empty()) return std::vector<Face>();
         AlignedBuffer workspace;
         if (Result<void> r =
-                detect::reserve(workspace, std::max(rnet_program_.workspace_size(), onet_program_.workspace_size()));
+                detect::reserve(workspace, std::max(rnet_program_.workspace_size(1, detect::kCandidateBatch),
+                                                    onet_program_.workspace_size(1, detect::kCandidateBatch)));
             !r)
             return r.error();
         const Result<std::vector<detect::Candidate>> proposed = detect::propose(

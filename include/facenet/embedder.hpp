@@ -5,6 +5,7 @@
 ///     facenet::Embedding e = embedder.embed(crop);
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -33,6 +34,7 @@ private:
     friend class OpenedEmbedder;
     AlignedBuffer maps_;
     std::unique_ptr<ThreadTeam> team_;
+    int batch_ = 1;
     std::vector<std::uint8_t> chip_;
     WarpScratch warp_;
 };
@@ -45,13 +47,15 @@ public:
     Isa isa() const { return isa_; }
     const model::Program& program() const { return program_; }
 
-    /// `threads`: how many work on one face together; they belong to the workspace. Results do not depend on it, bit
-    /// for bit. Error: a number outside 1 to 64, out of memory or threads.
-    Outcome<Workspace> workspace(int threads = 1) const { return deliver(try_workspace(threads)); }
-    Result<Workspace> try_workspace(int threads = 1) const {
+    /// `threads`: how many work together; they belong to the workspace. `batch`: how many faces go through the network
+    /// at once, at most, where several are given. Results depend on neither, bit for bit. Error: a number outside 1 to
+    /// 64, out of memory or threads.
+    Outcome<Workspace> workspace(int threads = 1, int batch = 1) const { return deliver(try_workspace(threads, batch)); }
+    Result<Workspace> try_workspace(int threads = 1, int batch = 1) const {
         if (threads < 1 || threads > 64) return mismatch_error("workspace, threads", "1 to 64", std::to_string(threads));
+        if (batch < 1 || batch > 64) return mismatch_error("workspace, batch", "1 to 64", std::to_string(batch));
         return guarded<Workspace>("workspace", [&]() -> Result<Workspace> {
-            Result<AlignedBuffer> maps = AlignedBuffer::make(program_.workspace_size(threads));
+            Result<AlignedBuffer> maps = AlignedBuffer::make(program_.workspace_size(threads, batch));
             if (!maps) return maps.error();
             Workspace w;
             if (threads > 1) {
@@ -60,6 +64,7 @@ public:
                 w.team_ = std::move(*team);
             }
             w.maps_ = std::move(*maps);
+            w.batch_ = batch;
             w.chip_.resize(program_.input_dims().size());
             return w;
         });
@@ -69,10 +74,25 @@ public:
     /// Error: an empty view, or a workspace of another model.
     Outcome<Embedding> embed(const ImageView& crop, Workspace& w) const { return deliver(try_embed(crop, w)); }
     Result<Embedding> try_embed(const ImageView& crop, Workspace& w) const {
-        if (crop.data == nullptr || crop.empty()) return mismatch_error("embed", "a crop of at least one pixel", "an empty view");
-        if (Result<void> r = check(w); !r) return r.error();
-        resize_triangle(crop, recipe_.width, recipe_.height, w.chip_.data());
-        return run(w);
+        Embedding embedding;
+        if (Result<void> r = try_embed(&crop, 1, w, &embedding); !r) return r.error();
+        return embedding;
+    }
+    /// Embeds crops in batches as large as the workspace has been made for, which takes less time than one by one.
+    Outcome<std::vector<Embedding>> embed(const std::vector<ImageView>& crops, Workspace& w) const {
+        return deliver(try_embed(crops, w));
+    }
+    Result<std::vector<Embedding>> try_embed(const std::vector<ImageView>& crops, Workspace& w) const {
+        return collect(crops.size(), [&](Embedding* to) { return try_embed(crops.data(), crops.size(), w, to); });
+    }
+    /// The same into embeddings[0] to [count - 1]. Allocates nothing. After an error they are unspecified.
+    Result<void> try_embed(const ImageView* crops, std::size_t count, Workspace& w, Embedding* embeddings) const {
+        return embed_batches(count, w, embeddings, [&](std::size_t i) -> Result<void> {
+            const ImageView& crop = crops[i];
+            if (crop.data == nullptr || crop.empty()) return mismatch_error("embed", "a crop of at least one pixel", "an empty view");
+            resize_triangle(crop, recipe_.width, recipe_.height, w.chip_.data());
+            return {};
+        });
     }
 
     /// Cuts a face out of a photo as the recipe wants it, and embeds it. Error: as align() and embed().
@@ -80,12 +100,23 @@ public:
         return deliver(try_embed(photo, face, w));
     }
     Result<Embedding> try_embed(const ImageView& photo, const Face& face, Workspace& w) const {
-        if (Result<void> r = check(w); !r) return r.error();
-        if (Result<void> r = try_align(photo, face.box, face.landmarks, recipe_.alignment, recipe_.width, recipe_.height,
-                                       w.chip_.data(), w.warp_);
-            !r)
-            return r.error();
-        return run(w);
+        Embedding embedding;
+        if (Result<void> r = try_embed(photo, &face, 1, w, &embedding); !r) return r.error();
+        return embedding;
+    }
+    /// All faces of a photo, in their order and in batches.
+    Outcome<std::vector<Embedding>> embed(const ImageView& photo, const std::vector<Face>& faces, Workspace& w) const {
+        return deliver(try_embed(photo, faces, w));
+    }
+    Result<std::vector<Embedding>> try_embed(const ImageView& photo, const std::vector<Face>& faces, Workspace& w) const {
+        return collect(faces.size(), [&](Embedding* to) { return try_embed(photo, faces.data(), faces.size(), w, to); });
+    }
+    /// The same into embeddings[0] to [count - 1]. After an error they are unspecified.
+    Result<void> try_embed(const ImageView& photo, const Face* faces, std::size_t count, Workspace& w, Embedding* embeddings) const {
+        return embed_batches(count, w, embeddings, [&](std::size_t i) {
+            return try_align(photo, faces[i].box, faces[i].landmarks, recipe_.alignment, recipe_.width, recipe_.height,
+                             w.chip_.data(), w.warp_);
+        });
     }
 
     /// As above with a workspace of their own: convenient, but they allocate.
@@ -145,16 +176,36 @@ private:
 
     Result<void> check(const Workspace& w) const {
         const int threads = w.team_ == nullptr ? 1 : w.team_->size();
-        if (w.maps_.size() == program_.workspace_size(threads) && w.chip_.size() == program_.input_dims().size()) return {};
+        if (w.maps_.size() == program_.workspace_size(threads, w.batch_) && w.chip_.size() == program_.input_dims().size()) return {};
         return mismatch_error("embed, workspace", std::to_string(program_.workspace_size()) + " floats, from workspace() of this model",
                         std::to_string(w.maps_.size()));
     }
 
-    Embedding run(Workspace& w) const {
-        model::standardise(recipe_, w.chip_.data(), program_.input(w.maps_.data()));
-        if (w.team_ == nullptr) program_.run(w.maps_.data());
-        else program_.run(w.maps_.data(), *w.team_);
-        return {program_.output(w.maps_.data()), recipe_.embedding_size};
+    /// `cut(i)` puts the i-th face's pixels into the workspace's chip.
+    template <class Cut>
+    Result<void> embed_batches(std::size_t count, Workspace& w, Embedding* embeddings, Cut cut) const {
+        if (Result<void> r = check(w); !r) return r;
+        float* maps = w.maps_.data();
+        for (std::size_t first = 0; first < count;) {
+            const auto images = static_cast<int>(std::min(count - first, static_cast<std::size_t>(w.batch_)));
+            for (int i = 0; i < images; ++i) {
+                if (Result<void> r = cut(first + static_cast<std::size_t>(i)); !r) return r;
+                model::standardise(recipe_, w.chip_.data(), program_.input(maps, images, i));
+            }
+            if (w.team_ == nullptr) program_.run(maps, images);
+            else program_.run(maps, *w.team_, images);
+            for (int i = 0; i < images; ++i)
+                embeddings[first++] = Embedding(program_.output(maps, images, i), recipe_.embedding_size);
+        }
+        return {};
+    }
+    template <class Fn>
+    static Result<std::vector<Embedding>> collect(std::size_t count, Fn fn) {
+        return guarded<std::vector<Embedding>>("embed", [&]() -> Result<std::vector<Embedding>> {
+            std::vector<Embedding> embeddings(count);
+            if (Result<void> r = fn(embeddings.data()); !r) return r.error();
+            return embeddings;
+        });
     }
 
     template <class Fn>

@@ -105,6 +105,49 @@ TEST_CASE("several threads on one face: the same bits as one, and no allocation"
     CHECK(contains(error_of([&] { tiny::Embedder::open(tiny::view(blob)).workspace(0); }), "threads: expected 1 to 64, found 0"));
 }
 
+TEST_CASE("faces in batches: the same bits as one by one, whatever the batch and the threads, and no allocation") {
+    facenet_tool::ConvertOptions convert;
+    convert.self_test = false;
+    const auto large = facenet_tool::convert(synthetic::state_dict("openface_nn4_small2", "canonical names", true), convert);
+    std::vector<facenet::Image> images;
+    std::vector<facenet::ImageView> crops;
+    for (unsigned i = 0; i < 5; ++i) images.push_back(synthetic::image(i, 96, 96));
+    for (const facenet::Image& image : images) crops.push_back(image);
+    for (facenet::Isa isa : facenet::kAllIsas) {
+        if (!facenet::isa_available(isa)) continue;
+        facenet::OpenOptions options;
+        options.isa = isa;
+        const auto embedder = facenet::AnyEmbedder::open({large.data(), large.size()}, options);
+        std::vector<facenet::Embedding> alone;
+        for (const facenet::ImageView& crop : crops) alone.push_back(embedder.embed(crop));
+        CHECK(std::memcmp(alone[0].data(), alone[1].data(), sizeof(float) * 128) != 0);
+        for (int threads : {1, 2})
+            for (int batch : {1, 3, 8}) {  // 3: a last batch that is not full
+                if (isa == facenet::Isa::reference && batch != 3) continue;
+                CAPTURE(threads);
+                CAPTURE(batch);
+                facenet::Workspace workspace = embedder.workspace(threads, batch);
+                std::vector<facenet::Embedding> together(crops.size());
+                const AllocationWatch watch;
+                REQUIRE(embedder.try_embed(crops.data(), crops.size(), workspace, together.data()));
+                CHECK(watch.count() == 0);
+                for (std::size_t i = 0; i < crops.size(); ++i)
+                    CHECK(std::memcmp(alone[i].data(), together[i].data(), sizeof(float) * 128) == 0);
+            }
+    }
+    const auto blob = tiny::blob();
+    const auto embedder = tiny::Embedder::open(tiny::view(blob));
+    facenet::Workspace workspace = embedder.workspace(1, 4);
+    CHECK(embedder.embed(std::vector<facenet::ImageView>{}, workspace).empty());
+    CHECK(contains(error_of([&] { embedder.embed({crops[0], facenet::ImageView{}}, workspace); }), "crop of at least one pixel"));
+    CHECK(contains(error_of([&] { embedder.workspace(1, 65); }), "batch: expected 1 to 64, found 65"));
+    const std::vector<facenet::Face> faces(2, facenet::Face{{2, 2, 20, 20}, 1, {}});
+    const auto both = embedder.embed(images[0], faces, workspace);
+    const facenet::Embedding one = embedder.embed(images[0], faces[0], workspace);
+    REQUIRE(both.size() == 2);
+    CHECK(std::memcmp(both[1].data(), one.data(), sizeof(float) * 16) == 0);
+}
+
 TEST_CASE("a workspace is as large as the type says") {
     const auto blob = tiny::blob();
     const auto embedder = tiny::Embedder::open(tiny::view(blob));

@@ -31,19 +31,20 @@ struct Random {
 struct Canvas {
     static constexpr float kUntouched = 1234.5f;
 
-    Canvas(Dims map_dims, Random& random, bool filled) : dims(map_dims) {
+    Canvas(Dims map_dims, Random& random, bool filled, int images = 1) : dims(map_dims) {
         const int extra_channels = random.whole(0, 5), extra_columns = random.whole(0, 2);
         pixel_stride = dims.channels + extra_channels;
         row_stride = (dims.width + extra_columns) * pixel_stride;
         offset = random.whole(0, extra_channels);
-        const std::size_t size = static_cast<std::size_t>(row_stride) * static_cast<std::size_t>(dims.height + 1) + 16;
+        image_stride = row_stride * (dims.height + random.whole(0, 1));
+        const std::size_t size = static_cast<std::size_t>(image_stride * images + row_stride + 16);
         data = filled ? random.values(size) : std::vector<float>(size, kUntouched);
     }
-    MapView view() { return {data.data() + offset, dims, pixel_stride, row_stride}; }
-    ConstMapView view() const { return {data.data() + offset, dims, pixel_stride, row_stride}; }
+    MapView view() { return {data.data() + offset, dims, pixel_stride, row_stride, image_stride}; }
+    ConstMapView view() const { return {data.data() + offset, dims, pixel_stride, row_stride, image_stride}; }
 
     Dims dims;
-    std::ptrdiff_t pixel_stride = 0, row_stride = 0, offset = 0;
+    std::ptrdiff_t pixel_stride = 0, row_stride = 0, image_stride = 0, offset = 0;
     std::vector<float> data;
 };
 
@@ -78,18 +79,19 @@ double conv_difference(const Kernels& kernels, Algorithm algorithm, const Window
     const auto bias = padded(random.values(static_cast<std::size_t>(out.channels)));
     const auto slope = padded(random.values(static_cast<std::size_t>(out.channels)));
     const auto activation = static_cast<Activation>(random.whole(0, 2));
-    const Canvas input(in, random, true);
-    Canvas wanted(out, random, random.coin());
+    const int images = random.coin() ? 1 : random.whole(2, 4);
+    const Canvas input(in, random, true, images);
+    Canvas wanted(out, random, random.coin(), images);
     Canvas got = wanted;
-    const Canvas addend(out, random, true);
+    const Canvas addend(out, random, true, images);
     const int residual = random.whole(0, 2);  // none, another map, or the output itself
 
     const auto run = [&](const Kernels& k, Algorithm way, Canvas& to) {
         const auto packed = panels(way, w, weights, in.channels, out.channels, k.panel);
-        std::vector<float> scratch(conv_scratch(way, w, in, out));
-        const ConstMapView itself{to.view().data, out, to.pixel_stride, to.row_stride};
+        std::vector<float> scratch(conv_scratch(way, w, in, out, images));
+        const ConstMapView itself{to.view().data, out, to.pixel_stride, to.row_stride, to.image_stride};
         k.conv({input.view(), to.view(), residual == 0 ? ConstMapView{} : residual == 1 ? addend.view() : itself, w,
-                {way, packed.data(), bias.data(), slope.data()}, activation, scratch.data()});
+                {way, packed.data(), bias.data(), slope.data()}, activation, scratch.data(), {}, images});
     };
     run(reference::kTable, Algorithm::direct, wanted);
     run(kernels, algorithm, got);
@@ -147,6 +149,24 @@ TEST_CASE("Winograd's minimal filtering agrees with the plain loops") {
             // The error of minimal filtering grows with the tile: 2e-5 at magnitude 1 is the bound for all networks here.
             CHECK(conv_difference(kernels, Algorithm::winograd_2x2, w, in, out, random) <= 1e-5);
             CHECK(conv_difference(kernels, Algorithm::winograd_4x4, w, in, out, random) <= 2e-5);
+        }
+    });
+}
+
+TEST_CASE("minimal filtering along a line agrees with the plain loops") {
+    for_each_isa([](const Kernels& kernels) {
+        for (unsigned seed = 0; seed < 200; ++seed) {
+            CAPTURE(seed);
+            Random random(seed);
+            const bool across = random.coin();
+            Window w;
+            w.height = across ? 1 : 7;
+            w.width = across ? 7 : 1;
+            w.pad_y = random.whole(0, w.height - 1);
+            w.pad_x = random.whole(0, w.width - 1);
+            const Dims in{random.whole(w.height, 20), random.whole(w.width, 20), random.whole(1, 150)};
+            const Dims out{in.height + 2 * w.pad_y - w.height + 1, in.width + 2 * w.pad_x - w.width + 1, random.whole(1, 100)};
+            CHECK(conv_difference(kernels, Algorithm::winograd_line, w, in, out, random) <= 4e-5);
         }
     });
 }

@@ -45,22 +45,29 @@ inline void regress_all(std::vector<Candidate>& candidates, float pixel) {
     candidates.resize(count);
 }
 
+/// Candidates that go through R-Net or O-Net together.
+inline constexpr int kCandidateBatch = 16;
+
 /// Runs a network on the pixels of every candidate, resized to its input, and calls visit(candidate, outputs) in
-/// order. Candidates beside the photo are left out. `workspace`: what the program needs.
+/// order. Candidates beside the photo are left out. `workspace`: what the program needs for kCandidateBatch images.
 template <class Visit>
 void for_each_crop(const model::Program& network, const ImageView& photo, const Standardisation& standardisation,
                    const std::vector<Candidate>& candidates, float* workspace, Visit visit) {
     const Dims input = network.input_dims();
-    for (const Candidate& candidate : candidates) {
-        const ImageView pixels = pixels_of(photo, candidate.box);
-        if (pixels.empty()) continue;
-        float* to = network.input(workspace);
-        resize_area(pixels, input.width, input.height, to);
-        for (std::size_t i = 0; i < input.size(); i += 3)
-            for (std::size_t c = 0; c < 3; ++c)
-                to[i + c] = (to[i + c] - standardisation.mean[c]) * standardisation.scale;
-        network.run(workspace);
-        visit(candidate, network.output(workspace));
+    for (std::size_t next = 0; next < candidates.size();) {
+        const Candidate* batch[kCandidateBatch];
+        int count = 0;
+        for (; next < candidates.size() && count < kCandidateBatch; ++next)
+            if (!pixels_of(photo, candidates[next].box).empty()) batch[count++] = &candidates[next];
+        for (int i = 0; i < count; ++i) {
+            float* to = network.input(workspace, count, i);
+            resize_area(pixels_of(photo, batch[i]->box), input.width, input.height, to);
+            for (std::size_t p = 0; p < input.size(); p += 3)
+                for (std::size_t c = 0; c < 3; ++c)
+                    to[p + c] = (to[p + c] - standardisation.mean[c]) * standardisation.scale;
+        }
+        network.run(workspace, count);
+        for (int i = 0; i < count; ++i) visit(*batch[i], network.output(workspace, count, i));
     }
 }
 

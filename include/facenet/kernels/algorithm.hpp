@@ -8,30 +8,50 @@
 FACENET_NAMESPACE_BEGIN
 namespace kernels {
 
-// Winograd's minimal filtering F(M x M, 3 x 3) (Lavin and Gray 2015, arXiv 1509.09308): tiles of (M + 2)^2 input pixels
-// give M x M output pixels with (M + 2)^2 instead of 9 M^2 multiplications.
+// Winograd's minimal filtering (Lavin and Gray 2015, arXiv 1509.09308): in two dimensions, F(M x M, 3 x 3), tiles of
+// (M + 2)^2 input pixels give M x M output pixels with (M + 2)^2 instead of 9 M^2 multiplications; along a line, F(4, 7),
+// 10 input pixels give 4 output pixels with 10 instead of 28.
 
-/// Output pixels along a tile's side.
-constexpr int winograd_side(Algorithm algorithm) { return algorithm == Algorithm::winograd_4x4 ? 4 : 2; }
-/// Values of a transformed tile.
-constexpr int winograd_points(Algorithm algorithm) {
-    const int side = winograd_side(algorithm) + 2;
-    return side * side;
-}
-constexpr int winograd_tiles(Algorithm algorithm, Dims out) {
-    const int side = winograd_side(algorithm);
-    return ((out.height + side - 1) / side) * ((out.width + side - 1) / side);
+/// Taps of the filters that winograd_line serves.
+inline constexpr int kLineTaps = 7;
+/// Output pixels of its tiles.
+inline constexpr int kLineSide = 4;
+
+/// How an algorithm cuts a map into tiles.
+struct WinogradTiles {
+    int height, width;  // output pixels of a tile
+    int points;         // values of a transformed tile
+    int down, across;   // tiles of an image
+
+    constexpr int count() const { return down * across; }
+};
+
+constexpr WinogradTiles winograd_tiles(Algorithm algorithm, const Window& window, Dims out) {
+    WinogradTiles t{};
+    if (algorithm == Algorithm::winograd_line) {
+        t.height = window.height == 1 ? 1 : kLineSide;
+        t.width = window.height == 1 ? kLineSide : 1;
+        t.points = kLineSide + kLineTaps - 1;
+    } else {
+        t.height = t.width = algorithm == Algorithm::winograd_4x4 ? 4 : 2;
+        t.points = (t.height + 2) * (t.width + 2);
+    }
+    t.down = (out.height + t.height - 1) / t.height;
+    t.across = (out.width + t.width - 1) / t.width;
+    return t;
 }
 
 /// Transformed activations of one block of tiles should stay in the second-level cache.
 inline constexpr int kWinogradBlockFloats = 80 * 1024;
+/// Most tiles of a block.
+inline constexpr int kWinogradMostTiles = 48;
 
 /// Tiles that are transformed together: a multiple of every register tile's rows, or all there are.
-constexpr int winograd_block_tiles(Algorithm algorithm, int in_channels, Dims out) {
-    const int fitting = kWinogradBlockFloats / (winograd_points(algorithm) * in_channels) / 12 * 12;
-    const int block = fitting < 12 ? 12 : fitting > 48 ? 48 : fitting;
-    const int tiles = winograd_tiles(algorithm, out);
-    return block < tiles ? block : tiles;
+constexpr int winograd_block_tiles(const WinogradTiles& tiles, int in_channels, int images) {
+    const int fitting = kWinogradBlockFloats / (tiles.points * in_channels) / 12 * 12;
+    const int block = fitting < 12 ? 12 : fitting > kWinogradMostTiles ? kWinogradMostTiles : fitting;
+    const int all = tiles.count() * images;
+    return block < all ? block : all;
 }
 
 /// Floats between two tiles of transformed activations.
@@ -39,22 +59,33 @@ constexpr int winograd_stride(int in_channels) { return static_cast<int>(round_u
 
 /// Multiplications per pair of channels that each way needs, rows filled up to register tiles of 6, and the transforms
 /// as what they were measured to cost.
-constexpr double algorithm_cost(Algorithm algorithm, Dims in, Dims out) {
-    if (algorithm == Algorithm::direct) return 9.0 * out.height * out.width;
-    const int tiles = winograd_tiles(algorithm, out), rows = (tiles + 5) / 6 * 6, points = winograd_points(algorithm);
-    const double transforms = points * tiles * (6.0 / out.channels + 4.0 / in.channels);
-    return points * rows + transforms;
+constexpr double algorithm_cost(Algorithm algorithm, const Window& w, Dims in, Dims out) {
+    if (algorithm == Algorithm::direct) return 1.0 * w.height * w.width * out.height * out.width;
+    const WinogradTiles tiles = winograd_tiles(algorithm, w, out);
+    const int rows = (tiles.count() + 5) / 6 * 6;
+    const double transforms = tiles.points * tiles.count() * (6.0 / out.channels + 4.0 / in.channels);
+    return tiles.points * rows + transforms;
 }
 
-/// The cheapest way: Winograd where a 3x3 convolution of stride 1 has channels enough to pay for its transforms.
+/// True where an algorithm can compute a convolution at all.
+constexpr bool algorithm_fits(Algorithm algorithm, const Window& w) {
+    if (algorithm == Algorithm::direct) return true;
+    if (w.stride_y != 1 || w.stride_x != 1) return false;
+    if (algorithm == Algorithm::winograd_line) return w.height * w.width == kLineTaps && (w.height == 1 || w.width == 1);
+    return w.height == 3 && w.width == 3;
+}
+
+/// The cheapest way: Winograd where a convolution of stride 1 has channels enough to pay for its transforms.
 constexpr Algorithm choose_algorithm(const Window& w, Dims in, Dims out) {
     Algorithm best = Algorithm::direct;
-    if (w.height != 3 || w.width != 3 || w.stride_y != 1 || w.stride_x != 1) return best;
-    if (in.channels < 16 || out.channels < 16 || out.height < 2 || out.width < 2) return best;
-    for (Algorithm way : {Algorithm::winograd_2x2, Algorithm::winograd_4x4}) {
+    if (in.channels < 16 || out.channels < 16) return best;
+    for (Algorithm way : {Algorithm::winograd_2x2, Algorithm::winograd_4x4, Algorithm::winograd_line}) {
+        if (!algorithm_fits(way, w)) continue;
+        const WinogradTiles tiles = winograd_tiles(way, w, out);
+        if (out.height < tiles.height && out.width < tiles.width) continue;
         // On small maps the larger tile's weights, four times the filter's, cost more than its fewer products save.
-        if (way == Algorithm::winograd_4x4 && winograd_tiles(way, out) < 6) continue;
-        if (algorithm_cost(way, in, out) < algorithm_cost(best, in, out)) best = way;
+        if (way == Algorithm::winograd_4x4 && tiles.count() < 6) continue;
+        if (algorithm_cost(way, w, in, out) < algorithm_cost(best, w, in, out)) best = way;
     }
     return best;
 }
@@ -62,22 +93,24 @@ constexpr Algorithm choose_algorithm(const Window& w, Dims in, Dims out) {
 /// Floats of the packed weights of one convolution.
 constexpr std::size_t packed_floats(Algorithm algorithm, const Window& window, int in_channels, int out_channels, int panel) {
     const auto columns = static_cast<std::size_t>(panel_columns(out_channels, panel));
-    const int depth = algorithm == Algorithm::direct ? conv_depth(window, in_channels) : winograd_points(algorithm) * in_channels;
+    const int depth = algorithm == Algorithm::direct ? conv_depth(window, in_channels)
+                                                     : winograd_tiles(algorithm, window, Dims{}).points * in_channels;
     return static_cast<std::size_t>(depth) * columns;
 }
 
-/// Scratch floats of a convolution computed one way.
-constexpr std::size_t conv_scratch(Algorithm algorithm, const Window& window, Dims in, Dims out) {
-    if (algorithm == Algorithm::direct) return direct_scratch(window, in, out);
-    const int tiles = winograd_block_tiles(algorithm, in.channels, out), points = winograd_points(algorithm);
-    return static_cast<std::size_t>(points) * static_cast<std::size_t>(tiles) *
+/// Scratch floats of a convolution of a batch computed one way.
+constexpr std::size_t conv_scratch(Algorithm algorithm, const Window& window, Dims in, Dims out, int images = 1) {
+    if (algorithm == Algorithm::direct) return direct_scratch(window, in, out, images);
+    const WinogradTiles tiles = winograd_tiles(algorithm, window, out);
+    return static_cast<std::size_t>(tiles.points) * static_cast<std::size_t>(winograd_block_tiles(tiles, in.channels, images)) *
            static_cast<std::size_t>(winograd_stride(in.channels) + kMaxPanel);
 }
 
-/// Scratch floats that suffice for a convolution, whichever way it is computed.
+/// Scratch floats that suffice for a convolution of any batch, whichever way it is computed.
 constexpr std::size_t conv_scratch(const Window& window, Dims in, Dims out) {
-    const std::size_t direct = conv_scratch(Algorithm::direct, window, in, out);
-    const std::size_t chosen = conv_scratch(choose_algorithm(window, in, out), window, in, out);
+    constexpr int kAnyBatch = kBlockRows;
+    const std::size_t direct = conv_scratch(Algorithm::direct, window, in, out, kAnyBatch);
+    const std::size_t chosen = conv_scratch(choose_algorithm(window, in, out), window, in, out, kAnyBatch);
     return direct < chosen ? chosen : direct;
 }
 

@@ -35,8 +35,8 @@ struct Window {
 enum class Activation : unsigned char { linear, relu, prelu };
 
 /// Ways to compute a convolution (kernels/algorithm.hpp): as a matrix product, or by Winograd's minimal filtering with
-/// tiles of 2x2 or 4x4 output pixels.
-enum class Algorithm : unsigned char { direct, winograd_2x2, winograd_4x4 };
+/// tiles of 2x2 or 4x4 output pixels (3x3 filters), or of 4 pixels along a line (1x7 and 7x1 filters).
+enum class Algorithm : unsigned char { direct, winograd_2x2, winograd_4x4, winograd_line };
 
 /// Packed weights of one convolution or dense layer (kernels/pack.hpp).
 /// `panels`: ceil(out / n) panels, n = the table's panel width; missing columns are zero. A panel is [depth][n] floats,
@@ -59,6 +59,7 @@ struct ConvArgs {
     Activation activation = Activation::linear;
     float* scratch = nullptr;  // conv_scratch() floats, 64-byte aligned, of this share's own
     Share share{};
+    int images = 1;            // of a batch, an image_stride apart; weights are used for all while they are in the caches
 };
 
 enum class Pooling : unsigned char { max, average, l2 };

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "algorithm.hpp"
+#include "cook_toom.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace kernels {
@@ -48,6 +49,19 @@ void add_winograd_row(const float* row, int ky, int kx, int channel, int in_chan
             }
 }
 
+/// The same along a line: U = G g.
+inline void add_line_row(const float* row, int tap, int channel, int in_channels, int out_channels, int panel, float* panels) {
+    static constexpr CookToom<kLineSide, kLineTaps> kTransform;
+    constexpr int kPoints = CookToom<kLineSide, kLineTaps>::kPoints;
+    const std::ptrdiff_t per_point = static_cast<std::ptrdiff_t>(in_channels) * panel;
+    for (int first = 0; first < out_channels; first += panel)
+        for (int i = 0; i < kPoints; ++i) {
+            const auto factor = static_cast<float>(kTransform.g[static_cast<std::size_t>(i)][static_cast<std::size_t>(tap)]);
+            float* cell = panels + (first / panel * kPoints + i) * per_point + channel * panel;
+            for (int c = 0; c < panel && first + c < out_channels; ++c) cell[c] += factor * row[first + c];
+        }
+}
+
 }  // namespace detail
 
 /// The same for any algorithm; `at` counts the depth as [ky][kx][input channel]. `panels` begins as zeros.
@@ -60,6 +74,8 @@ inline void pack_row(Algorithm algorithm, const Window& w, const float* row, int
         return detail::add_winograd_row<2>(row, tap / 3, tap % 3, channel, in_channels, out_channels, panel, panels);
     case Algorithm::winograd_4x4:
         return detail::add_winograd_row<4>(row, tap / 3, tap % 3, channel, in_channels, out_channels, panel, panels);
+    case Algorithm::winograd_line:
+        return detail::add_line_row(row, tap, channel, in_channels, out_channels, panel, panels);
     }
 }
 

@@ -35,20 +35,24 @@ inline float activate(float value, Activation activation, const float* slope, in
     return value;
 }
 
-inline void conv(const ConvArgs& a) {
+inline void conv_image(const ConvArgs& a, const ConstMapView& map, const ConstMapView& residual, const MapView& out) {
     const int channels = a.in.dims.channels, depth = a.window.height * a.window.width * channels;
     for_pixels(a.out.dims, a.share, [&](int y, int x) {
         for (int o = 0; o < a.out.dims.channels; ++o) {
             const float* weights = a.weights.panels + static_cast<std::ptrdiff_t>(o) * depth;  // panels of one column
             double sum = static_cast<double>(a.weights.bias[o]);
-            for_window(a.in, a.window, y, x, [&](const float* in, int ky, int kx) {
+            for_window(map, a.window, y, x, [&](const float* in, int ky, int kx) {
                 const float* w = weights + (ky * a.window.width + kx) * channels;
                 for (int c = 0; c < channels; ++c) sum += static_cast<double>(in[c]) * static_cast<double>(w[c]);
             });
-            if (a.residual.data != nullptr) sum += static_cast<double>(a.residual.at(y, x)[o]);
-            a.out.at(y, x)[o] = activate(static_cast<float>(sum), a.activation, a.weights.slope, o);
+            if (residual.data != nullptr) sum += static_cast<double>(residual.at(y, x)[o]);
+            out.at(y, x)[o] = activate(static_cast<float>(sum), a.activation, a.weights.slope, o);
         }
     });
+}
+inline void conv(const ConvArgs& a) {
+    for (int i = 0; i < a.images; ++i)
+        conv_image(a, a.in.image(i), a.residual.data == nullptr ? a.residual : a.residual.image(i), a.out.image(i));
 }
 
 inline void pool(const PoolArgs& a) {

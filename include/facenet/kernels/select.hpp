@@ -7,6 +7,7 @@
 #include "../core/view.hpp"
 #include "../simd/native_vec.hpp"
 #include "algorithm.hpp"
+#include "cook_toom.hpp"
 #include "reference.hpp"
 #include "table.hpp"
 

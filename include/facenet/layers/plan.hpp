@@ -19,23 +19,25 @@
 FACENET_NAMESPACE_BEGIN
 namespace layers {
 
-/// A map's place in the workspace; offsets and strides count floats.
+/// A map's place in the workspace; offsets and strides count floats. A batch of n images has the same plan: its map begins
+/// at n * offset + within.
 struct Slot {
-    std::ptrdiff_t offset = 0;
+    std::ptrdiff_t offset = 0;  // of the whole map
     Dims dims;
-    std::ptrdiff_t pixel_stride = 0, row_stride = 0;
+    std::ptrdiff_t pixel_stride = 0, row_stride = 0, image_stride = 0;
+    std::ptrdiff_t within = 0;  // of a part of it
 
     /// `count` channels from `first` on: where a branch of a concatenation writes.
     constexpr Slot channels(int first, int count) const {
         Slot s = *this;
-        s.offset += first;
+        s.within += first;
         s.dims.channels = count;
         return s;
     }
     /// The rectangle of height x width pixels at (y, x).
     constexpr Slot window(int y, int x, int height, int width) const {
         Slot s = *this;
-        s.offset += y * row_stride + x * pixel_stride;
+        s.within += y * row_stride + x * pixel_stride;
         s.dims.height = height;
         s.dims.width = width;
         return s;
@@ -43,7 +45,7 @@ struct Slot {
 };
 
 constexpr Slot dense_slot(std::ptrdiff_t offset, Dims dims) {
-    return {offset, dims, dims.channels, std::ptrdiff_t{dims.width} * dims.channels};
+    return {offset, dims, dims.channels, std::ptrdiff_t{dims.width} * dims.channels, static_cast<std::ptrdiff_t>(dims.size())};
 }
 
 /// What a convolution or dense layer needs to know beside its maps.

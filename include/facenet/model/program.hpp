@@ -34,42 +34,59 @@ public:
         : operations_(std::move(operations)), input_(input), output_(output), maps_(maps), scratch_(scratch),
           kernels_(&kernels) {}
 
-    /// Floats that run() needs with a number of threads, 64-byte aligned.
-    std::size_t workspace_size(int threads = 1) const { return maps_ + static_cast<std::size_t>(threads) * scratch_; }
-    /// Where the standardised input goes, channels last without gaps.
-    float* input(float* workspace) const { return workspace + input_.offset; }
+    /// Floats that run() needs with a number of threads and images, 64-byte aligned. A workspace for n images serves
+    /// fewer as well.
+    std::size_t workspace_size(int threads = 1, int images = 1) const {
+        return static_cast<std::size_t>(images) * maps_ + static_cast<std::size_t>(threads) * scratch_;
+    }
+    /// Where the standardised input of an image of a batch of `images` goes, channels last without gaps.
+    float* input(float* workspace, int images = 1, int image = 0) const {
+        return workspace + images * input_.offset + image * input_.image_stride;
+    }
     Dims input_dims() const { return input_.dims; }
-    /// Where the result is after run(), channels last without gaps.
-    const float* output(const float* workspace) const { return workspace + output_.offset; }
+    /// Where its result is after run(), channels last without gaps.
+    const float* output(const float* workspace, int images = 1, int image = 0) const {
+        return workspace + images * output_.offset + image * output_.image_stride;
+    }
     Dims output_dims() const { return output_.dims; }
 
-    void run(float* workspace) const {
-        for (const Operation& op : operations_) run(op, workspace);
+    /// Runs a batch of images, layer by layer: the weights of a layer are used for all of them while they are in the
+    /// caches. Results do not depend on the batch, bit for bit.
+    void run(float* workspace, int images = 1) const {
+        for (const Operation& op : operations_) run(op, workspace, images);
     }
     /// The same with a team of threads, bit for bit.
-    void run(float* workspace, ThreadTeam& team) const {
+    void run(float* workspace, ThreadTeam& team, int images = 1) const {
         team.run([&](int part) {
             for (const Operation& op : operations_) {
-                run(op, workspace, {part, team.size()});
+                run(op, workspace, images, {part, team.size()});
                 team.barrier().wait();
             }
         });
     }
     const std::vector<Operation>& operations() const { return operations_; }
     /// One operation alone; run() is all of them in order. For benchmarks of single layers.
-    void run(const Operation& op, float* workspace, kernels::Share share = {}) const {
-        const ConstMapView in{workspace + op.in.offset, op.in.dims, op.in.pixel_stride, op.in.row_stride};
-        const MapView out{workspace + op.out.offset, op.out.dims, op.out.pixel_stride, op.out.row_stride};
-        float* scratch = workspace + maps_ + static_cast<std::size_t>(share.part) * scratch_;
-        switch (op.kind) {
-        case Operation::Kind::conv: {
+    void run(const Operation& op, float* workspace, int images, kernels::Share share = {}) const {
+        const ConstMapView in = view<const float>(op.in, workspace, images);
+        const MapView out = view<float>(op.out, workspace, images);
+        float* scratch = workspace + static_cast<std::size_t>(images) * maps_ + static_cast<std::size_t>(share.part) * scratch_;
+        if (op.kind == Operation::Kind::conv) {
             ConstMapView residual;
-            if (op.has_residual)
-                residual = {workspace + op.residual.offset, op.residual.dims, op.residual.pixel_stride,
-                            op.residual.row_stride};
-            kernels_->conv({in, out, residual, op.window, op.weights, op.activation, scratch, share});
-            return;
+            if (op.has_residual) residual = view<const float>(op.residual, workspace, images);
+            return kernels_->conv({in, out, residual, op.window, op.weights, op.activation, scratch, share, images});
         }
+        for (int i = 0; i < images; ++i) run_image(op, in.image(i), out.image(i), scratch, share);
+    }
+
+private:
+    template <class T>
+    static BasicMap<T> view(const layers::Slot& slot, float* workspace, int images) {
+        return {workspace + images * slot.offset + slot.within, slot.dims, slot.pixel_stride, slot.row_stride, slot.image_stride};
+    }
+    /// What has no weights works image by image.
+    void run_image(const Operation& op, const ConstMapView& in, const MapView& out, float* scratch, kernels::Share share) const {
+        switch (op.kind) {
+        case Operation::Kind::conv: return;  // works on whole batches, above
         case Operation::Kind::pool: kernels_->pool({in, out, op.window, op.pooling, share}); return;
         case Operation::Kind::lrn:
             kernels_->lrn({in, out, op.lrn_size, op.lrn_alpha, op.lrn_beta, op.lrn_k, scratch, share});
@@ -85,7 +102,6 @@ public:
         }
     }
 
-private:
     std::vector<Operation> operations_;
     layers::Slot input_, output_;
     std::size_t maps_ = 0, scratch_ = 0;

@@ -24,15 +24,24 @@ struct Tile {
     const float* rows;         // first activation of the first row
     std::ptrdiff_t row_step;   // floats between rows
     const float* panel;        // [depth][kPanel]
-    const float* next;         // as many weights that come after these: asked for while these are used
+    const float* next;         // weights that come after these: asked for, a line every few steps, while these are used
+    int next_step;             // floats of `next` to a step of the depth
     int depth;
     const float* const* start;  // per row, what the sums begin with: the residual, then the sums so far; null: zero
     float* const* out;         // per row
+    std::ptrdiff_t column;     // first column, to be added to `start` and `out`
     const float* bias;
     const float* slope;
     Activation activation;
     bool last;                 // of the blocks of depth: finish with the epilogue
 };
+
+/// Spreads the request for the panel `next` evenly over the `tiles` tiles that use the one before it: asked for at once, it
+/// would have to come faster than memory delivers.
+inline void ask_ahead(Tile& t, const float* next, int tile, int tiles) {
+    t.next_step = tiles < kPanel ? kPanel / tiles : tile < kPanel ? 1 : 0;
+    t.next = t.next_step == 0 ? t.panel : next + static_cast<std::ptrdiff_t>(tile) * t.depth * t.next_step;
+}
 
 template <int Rows>
 FACENET_NOINLINE void run_tile(const Tile& t) {
@@ -40,13 +49,14 @@ FACENET_NOINLINE void run_tile(const Tile& t) {
     FACENET_UNROLL
     for (int r = 0; r < Rows; ++r)
         FACENET_UNROLL
-        for (int v = 0; v < kTileVectors; ++v) sums[r][v] = t.start == nullptr ? zero() : load(t.start[r] + v * kLanes);
+        for (int v = 0; v < kTileVectors; ++v) sums[r][v] = t.start == nullptr ? zero() : load(t.start[r] + t.column + v * kLanes);
     const float* panel = t.panel;
     const float* rows = t.rows;
     const std::ptrdiff_t step = t.row_step;
-    const std::ptrdiff_t ahead = t.next - t.panel;
-    for (int d = 0; d < t.depth; ++d, panel += kPanel) {
-        prefetch(panel + ahead);
+    const float* next = t.next;
+    const int next_step = t.next_step;
+    for (int d = 0; d < t.depth; ++d, panel += kPanel, next += next_step) {
+        prefetch(next);
         vec w[kTileVectors];
         FACENET_UNROLL
         for (int v = 0; v < kTileVectors; ++v) w[v] = load(panel + v * kLanes);
@@ -61,7 +71,7 @@ FACENET_NOINLINE void run_tile(const Tile& t) {
     for (int v = 0; v < kTileVectors; ++v) {
         if (!t.last) {
             FACENET_UNROLL
-            for (int r = 0; r < Rows; ++r) store(t.out[r] + v * kLanes, sums[r][v]);
+            for (int r = 0; r < Rows; ++r) store(t.out[r] + t.column + v * kLanes, sums[r][v]);
             continue;
         }
         const vec bias = load(t.bias + v * kLanes);
@@ -71,7 +81,7 @@ FACENET_NOINLINE void run_tile(const Tile& t) {
             if (t.activation == Activation::relu) value = max(value, zero());
             if (t.activation == Activation::prelu)
                 value = fma(load(t.slope + v * kLanes), min(value, zero()), max(value, zero()));
-            store(t.out[r] + v * kLanes, value);
+            store(t.out[r] + t.column + v * kLanes, value);
         }
     }
 }
@@ -100,15 +110,19 @@ inline void run_tile(int rows, const Tile& t) {
     else run_partial_tile(rows, t);
 }
 
-/// Walks the pixels of a map in order without divisions.
+/// Walks the pixels of a batch's maps in order without divisions.
 struct Cursor {
-    int y, x, width;
+    int image, y, x, height, width;
 
-    Cursor(int pixel, int map_width) : y(pixel / map_width), x(pixel % map_width), width(map_width) {}
+    Cursor(int pixel, const Dims& map)
+        : image(pixel / (map.height * map.width)), y(pixel / map.width % map.height), x(pixel % map.width),
+          height(map.height), width(map.width) {}
     void next() {
         if (++x < width) return;
         x = 0;
-        ++y;
+        if (++y < height) return;
+        y = 0;
+        ++image;
     }
 };
 
@@ -125,13 +139,14 @@ inline void run_narrow_tile(int rows, int columns, const Tile& t, float* scratch
     for (int r = 0; r < rows; ++r) {
         out[r] = scratch + r * kPanel;
         start[r] = out[r];
-        for (int c = 0; t.start != nullptr && c < columns; ++c) out[r][c] = t.start[r][c];
+        for (int c = 0; t.start != nullptr && c < columns; ++c) out[r][c] = t.start[r][t.column + c];
     }
     Tile whole = t;
     whole.out = out;
     whole.start = t.start != nullptr ? start : nullptr;
+    whole.column = 0;
     run_tile(rows, whole);
-    for (int r = 0; r < rows; ++r) copy_floats(t.out[r], out[r], columns);
+    for (int r = 0; r < rows; ++r) copy_floats(t.out[r] + t.column, out[r], columns);
 }
 
 inline void zero_floats(float* to, int n) {
@@ -141,19 +156,19 @@ inline void zero_floats(float* to, int n) {
 }
 
 /// Packs depth [begin, end) of one output pixel's window; pixels outside the map are zero.
-inline void gather_part(const ConvArgs& a, int y, int x, int begin, int end, float* to) {
+inline void gather_part(const ConvArgs& a, const Cursor& pixel, int begin, int end, float* to) {
     const int channels = a.in.dims.channels;
     // Pixels that touch in memory are copied as one run per kernel row.
     const bool joined = a.in.pixel_stride == channels;
-    const int x0 = x * a.window.stride_x - a.window.pad_x;
+    const int x0 = pixel.x * a.window.stride_x - a.window.pad_x;
     const bool inside = x0 >= 0 && x0 + a.window.width <= a.in.dims.width;
     const int run = joined && inside ? a.window.width * channels : channels;
     for (int d = begin; d < end;) {
         const int within = d % run, n = run - within < end - d ? run - within : end - d;
         const int tap = (d - within) / channels, ky = tap / a.window.width, kx = tap % a.window.width;
-        const int iy = y * a.window.stride_y - a.window.pad_y + ky, ix = x0 + kx;
+        const int iy = pixel.y * a.window.stride_y - a.window.pad_y + ky, ix = x0 + kx;
         if (iy >= 0 && iy < a.in.dims.height && ix >= 0 && ix < a.in.dims.width)
-            copy_floats(to, a.in.at(iy, ix) + within, n);
+            copy_floats(to, a.in.at(pixel.image, iy, ix) + within, n);
         else
             zero_floats(to, n);
         to += n;
@@ -162,21 +177,29 @@ inline void gather_part(const ConvArgs& a, int y, int x, int begin, int end, flo
 }
 
 /// The same, quickly, where the whole window is wanted and lies inside a map without gaps.
-inline void gather_window(const ConvArgs& a, int y, int x, int begin, int end, float* to) {
+inline void gather_window(const ConvArgs& a, const Cursor& pixel, int begin, int end, float* to) {
     const int run = a.window.width * a.in.dims.channels;
-    const int y0 = y * a.window.stride_y - a.window.pad_y, x0 = x * a.window.stride_x - a.window.pad_x;
+    const int y0 = pixel.y * a.window.stride_y - a.window.pad_y, x0 = pixel.x * a.window.stride_x - a.window.pad_x;
     const bool inside = y0 >= 0 && x0 >= 0 && y0 + a.window.height <= a.in.dims.height && x0 + a.window.width <= a.in.dims.width;
     if (begin != 0 || end != run * a.window.height || !inside || a.in.pixel_stride != a.in.dims.channels)
-        return gather_part(a, y, x, begin, end, to);
-    for (int ky = 0; ky < a.window.height; ++ky, to += run) copy_floats(to, a.in.at(y0 + ky, x0), run);
+        return gather_part(a, pixel, begin, end, to);
+    for (int ky = 0; ky < a.window.height; ++ky, to += run) copy_floats(to, a.in.at(pixel.image, y0 + ky, x0), run);
 }
 
 /// Some columns over one block of rows [row, row + rows) and depth [begin, end).
 inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step, int row, int rows, int begin,
                       int end, Share::Range panels) {
     const int depth = conv_depth(a.window, a.in.dims.channels), columns = a.out.dims.channels;
-    const int width = a.out.dims.width;
     const bool has_residual = a.residual.data != nullptr;
+    const int tiles = (rows + kTileRows - 1) / kTileRows;
+    float* out[kBlockRows];
+    const float* start[kBlockRows];
+    Cursor at(row, a.out.dims);
+    for (int r = 0; r < rows; ++r, at.next()) {
+        out[r] = a.out.at(at.image, at.y, at.x);
+        // The residual comes first, so that it may be the output's own memory.
+        start[r] = begin > 0 || !has_residual ? out[r] : a.residual.at(at.image, at.y, at.x);
+    }
     for (int column = panels.begin; column < panels.end; column += kPanel) {
         Tile t{};
         t.row_step = step;
@@ -186,20 +209,13 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
         t.slope = a.weights.slope == nullptr ? nullptr : a.weights.slope + column;
         t.activation = a.activation;
         t.last = end == depth;
+        t.column = column;
         for (int r = 0; r < rows; r += kTileRows) {
             const int count = rows - r < kTileRows ? rows - r : kTileRows;
-            float* out[kTileRows];
-            const float* start[kTileRows];
-            Cursor at(row + r, width);
-            for (int i = 0; i < count; ++i, at.next()) {
-                out[i] = a.out.at(at.y, at.x) + column;
-                // The residual comes first, so that it may be the output's own memory.
-                start[i] = begin > 0 ? out[i] : has_residual ? a.residual.at(at.y, at.x) + column : nullptr;
-            }
             t.rows = block + r * step;
-            t.next = r == 0 && column + kPanel < panels.end ? t.panel + static_cast<std::ptrdiff_t>(depth) * kPanel : t.panel;
-            t.out = out;
-            t.start = begin > 0 || has_residual ? start : nullptr;
+            ask_ahead(t, t.panel + static_cast<std::ptrdiff_t>(depth) * kPanel, r / kTileRows, tiles);
+            t.out = out + r;
+            t.start = begin > 0 || has_residual ? start + r : nullptr;
             if (columns - column >= kPanel) run_tile(count, t);
             else run_narrow_tile(count, columns - column, t, a.scratch);
         }
@@ -208,9 +224,9 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
 
 inline void conv_direct(const ConvArgs& a) {
     const int depth = conv_depth(a.window, a.in.dims.channels);
-    const int pixels = a.out.dims.height * a.out.dims.width, width = a.out.dims.width;
+    const int pixels = a.images * a.out.dims.height * a.out.dims.width;
     const int step = block_depth(depth);
-    const bool in_place = is_pointwise(a.window) && a.in.rows_touch();
+    const bool in_place = is_pointwise(a.window) && a.in.rows_touch() && (a.images == 1 || a.in.images_touch());
     float* packed = a.scratch + kMaxTile;
     // Large maps are shared by rows; on small ones the weights are most of the work.
     const bool by_rows = pixels >= kBlockRows;
@@ -225,8 +241,8 @@ inline void conv_direct(const ConvArgs& a) {
                 continue;
             }
             const int stride = packed_stride(depth);
-            Cursor at(row, width);
-            for (int r = 0; r < rows; ++r, at.next()) gather_window(a, at.y, at.x, begin, end, packed + r * stride);
+            Cursor at(row, a.out.dims);
+            for (int r = 0; r < rows; ++r, at.next()) gather_window(a, at, begin, end, packed + r * stride);
             run_block(a, packed, stride, row, rows, begin, end, panels);
         }
     }

@@ -1,8 +1,50 @@
-// Winograd's minimal filtering for 3x3 convolutions of stride 1 (kernels/algorithm.hpp). Written once; included in the
+// Winograd's minimal filtering for convolutions of stride 1 (kernels/algorithm.hpp). Written once; included in the
 // namespace of each instruction set, after gemm.inl, whose register tile multiplies the transformed values.
 //
 // A block of tiles is transformed, V = B^T d B; then, panel by panel, all points are multiplied and the panel's outputs
-// transformed back, Y = A^T M A, into the epilogue. V stays in the second-level cache, M in the first.
+// transformed back, Y = A^T M A, into the epilogue. V stays in the second-level cache, M in the first. A way (Square<M>,
+// Line) has the two transforms; conv_winograd() is the rest.
+
+/// The map's pixel of a vector of channels, zero outside the map.
+inline vec load_pixel(const ConvArgs& a, int image, int y, int x, int channel) {
+    if (y < 0 || y >= a.in.dims.height || x < 0 || x >= a.in.dims.width) return zero();
+    const float* pixel = a.in.at(image, y, x) + channel;
+    const int left = a.in.dims.channels - channel;
+    if (left >= kLanes) return load(pixel);
+    float part[kLanes] = {};
+    for (int c = 0; c < left; ++c) part[c] = pixel[c];
+    return load(part);
+}
+
+/// Bias, residual and activation of one vector of one output pixel, `valid` of whose channels exist.
+inline void finish_pixel(const ConvArgs& a, int image, int y, int x, int channel, int valid, vec value) {
+    float part[kLanes] = {};
+    float* out = a.out.at(image, y, x) + channel;
+    value = add(value, load(a.weights.bias + channel));
+    if (a.residual.data != nullptr) {
+        const float* residual = a.residual.at(image, y, x) + channel;
+        if (valid < kLanes) {
+            for (int c = 0; c < valid; ++c) part[c] = residual[c];
+            residual = part;
+        }
+        value = add(value, load(residual));
+    }
+    if (a.activation == Activation::relu) value = max(value, zero());
+    if (a.activation == Activation::prelu)
+        value = fma(load(a.weights.slope + channel), min(value, zero()), max(value, zero()));
+    if (valid >= kLanes) return store(out, value);
+    store(part, value);
+    for (int c = 0; c < valid; ++c) out[c] = part[c];
+}
+
+/// The first output pixel of a tile of a batch.
+struct TileCorner {
+    int image, y, x;
+
+    TileCorner(const WinogradTiles& tiles, int tile)
+        : image(tile / tiles.count()), y(tile % tiles.count() / tiles.across * tiles.height),
+          x(tile % tiles.across * tiles.width) {}
+};
 
 /// B^T of F(Side, 3) applied to Side + 2 vectors.
 template <int Side>
@@ -40,46 +82,35 @@ inline void winograd_out(const vec* m, vec* y) {
     }
 }
 
-/// One vector of channels of a tile whose corner is input pixel (y, x); what lies outside the map is zero.
+/// F(Side x Side, 3 x 3).
 template <int Side>
-inline void load_tile(const ConvArgs& a, int y, int x, int channel, vec (&d)[Side + 2][Side + 2]) {
-    constexpr int kSide = Side + 2;
-    const int left = a.in.dims.channels - channel;
-    const bool inside = y >= 0 && x >= 0 && y + kSide <= a.in.dims.height && x + kSide <= a.in.dims.width;
-    if (inside && left >= kLanes) {
-        FACENET_UNROLL
-        for (int i = 0; i < kSide; ++i)
-            FACENET_UNROLL
-            for (int j = 0; j < kSide; ++j) d[i][j] = load(a.in.at(y + i, x + j) + channel);
-        return;
-    }
-    for (int i = 0; i < kSide; ++i)
-        for (int j = 0; j < kSide; ++j) {
-            d[i][j] = zero();
-            if (y + i < 0 || y + i >= a.in.dims.height || x + j < 0 || x + j >= a.in.dims.width) continue;
-            const float* pixel = a.in.at(y + i, x + j) + channel;
-            if (left >= kLanes) d[i][j] = load(pixel);
-            else {
-                float part[kLanes] = {};
-                for (int c = 0; c < left; ++c) part[c] = pixel[c];
-                d[i][j] = load(part);
-            }
-        }
-}
+struct Square {
+    static constexpr Algorithm kAlgorithm = Side == 4 ? Algorithm::winograd_4x4 : Algorithm::winograd_2x2;
+    static constexpr int kSide = Side + 2, kPoints = kSide * kSide;
 
-/// V of tiles [first, first + count): [points][count][stride].
-template <int Side>
-inline void transform_tiles(const ConvArgs& a, int first, int count, int stride, float* to) {
-    constexpr int kSide = Side + 2;
-    const int across = (a.out.dims.width + Side - 1) / Side;
-    for (int t = 0; t < count; ++t) {
-        const int y = (first + t) / across * Side - a.window.pad_y, x = (first + t) % across * Side - a.window.pad_x;
+    /// One vector of channels of the tile's input pixels.
+    static void load_tile(const ConvArgs& a, int image, int y, int x, int channel, vec (&d)[kSide][kSide]) {
+        const bool inside = y >= 0 && x >= 0 && y + kSide <= a.in.dims.height && x + kSide <= a.in.dims.width;
+        if (inside && a.in.dims.channels - channel >= kLanes) {
+            const float* corner = a.in.at(image, y, x) + channel;
+            FACENET_UNROLL
+            for (int i = 0; i < kSide; ++i)
+                FACENET_UNROLL
+                for (int j = 0; j < kSide; ++j) d[i][j] = load(corner + i * a.in.row_stride + j * a.in.pixel_stride);
+            return;
+        }
+        for (int i = 0; i < kSide; ++i)
+            for (int j = 0; j < kSide; ++j) d[i][j] = load_pixel(a, image, y + i, x + j, channel);
+    }
+
+    /// V of one tile; its points lie `step` floats apart.
+    static void transform(const ConvArgs& a, const TileCorner& at, std::ptrdiff_t step, float* to) {
+        const int y = at.y - a.window.pad_y, x = at.x - a.window.pad_x;
         for (int channel = 0; channel < a.in.dims.channels; channel += kLanes) {
             vec d[kSide][kSide], rows[kSide][kSide];
-            load_tile<Side>(a, y, x, channel, d);
+            load_tile(a, at.image, y, x, channel, d);
             FACENET_UNROLL
             for (int i = 0; i < kSide; ++i) winograd_in<Side>(d[i], rows[i]);
-            float* out = to + t * stride + channel;
             FACENET_UNROLL
             for (int j = 0; j < kSide; ++j) {
                 vec column[kSide], v[kSide];
@@ -87,94 +118,121 @@ inline void transform_tiles(const ConvArgs& a, int first, int count, int stride,
                 for (int i = 0; i < kSide; ++i) column[i] = rows[i][j];
                 winograd_in<Side>(column, v);
                 FACENET_UNROLL
-                for (int i = 0; i < kSide; ++i) store(out + static_cast<std::ptrdiff_t>(i * kSide + j) * count * stride, v[i]);
+                for (int i = 0; i < kSide; ++i) store(to + channel + (i * kSide + j) * step, v[i]);
             }
         }
     }
-}
 
-/// Bias, residual and activation of one vector of one output pixel, `valid` of whose channels exist.
-inline void finish_pixel(const ConvArgs& a, int y, int x, int channel, int valid, vec value) {
-    float part[kLanes] = {};
-    float* out = a.out.at(y, x) + channel;
-    value = add(value, load(a.weights.bias + channel));
-    if (a.residual.data != nullptr) {
-        const float* residual = a.residual.at(y, x) + channel;
-        if (valid < kLanes) {
-            for (int c = 0; c < valid; ++c) part[c] = residual[c];
-            residual = part;
-        }
-        value = add(value, load(residual));
-    }
-    if (a.activation == Activation::relu) value = max(value, zero());
-    if (a.activation == Activation::prelu)
-        value = fma(load(a.weights.slope + channel), min(value, zero()), max(value, zero()));
-    if (valid >= kLanes) return store(out, value);
-    store(part, value);
-    for (int c = 0; c < valid; ++c) out[c] = part[c];
-}
-
-/// The outputs of tiles [first, first + count) in one panel of channels from M [points][count][kPanel].
-template <int Side>
-inline void finish_tiles(const ConvArgs& a, int first, int count, int column, const float* products) {
-    constexpr int kSide = Side + 2;
-    const int across = (a.out.dims.width + Side - 1) / Side;
-    for (int t = 0; t < count; ++t) {
-        const int y = (first + t) / across * Side, x = (first + t) % across * Side;
-        for (int v = 0; v < kTileVectors; ++v) {
-            const int channel = column + v * kLanes, valid = a.out.dims.channels - channel;
-            if (valid <= 0) break;
-            const float* m = products + t * kPanel + v * kLanes;
-            vec columns[Side][kSide];
+    /// One tile's outputs in one vector of channels from M, whose points lie `step` floats apart.
+    static void finish(const ConvArgs& a, const TileCorner& at, int channel, int valid, std::ptrdiff_t step, const float* m) {
+        vec columns[Side][kSide];
+        FACENET_UNROLL
+        for (int j = 0; j < kSide; ++j) {
+            vec in[kSide], out[Side];
             FACENET_UNROLL
-            for (int j = 0; j < kSide; ++j) {
-                vec in[kSide], out[Side];
+            for (int i = 0; i < kSide; ++i) in[i] = load(m + (i * kSide + j) * step);
+            winograd_out<Side>(in, out);
+            FACENET_UNROLL
+            for (int i = 0; i < Side; ++i) columns[i][j] = out[i];
+        }
+        for (int i = 0; i < Side && at.y + i < a.out.dims.height; ++i) {
+            vec out[Side];
+            winograd_out<Side>(columns[i], out);
+            for (int j = 0; j < Side && at.x + j < a.out.dims.width; ++j)
+                finish_pixel(a, at.image, at.y + i, at.x + j, channel, valid, out[j]);
+        }
+    }
+};
+
+/// F(4, 7) along the rows (1x7) or the columns (7x1).
+struct Line {
+    static constexpr Algorithm kAlgorithm = Algorithm::winograd_line;
+    using Transform = CookToom<kLineSide, kLineTaps>;
+    static constexpr int kPoints = Transform::kPoints;
+    static constexpr Transform kTransform{};
+
+    static vec factor(double f) { return broadcast(static_cast<float>(f)); }
+
+    static void transform(const ConvArgs& a, const TileCorner& at, std::ptrdiff_t step, float* to) {
+        const int dy = a.window.height > 1, dx = 1 - dy, y = at.y - a.window.pad_y, x = at.x - a.window.pad_x;
+        for (int channel = 0; channel < a.in.dims.channels; channel += kLanes) {
+            vec d[kPoints];
+            for (int i = 0; i < kPoints; ++i) d[i] = load_pixel(a, at.image, y + i * dy, x + i * dx, channel);
+            // A point's row of B^T has even and odd coefficients; its opposite's differ in the sign of the odd ones. Zero
+            // has only even ones and infinity only odd ones.
+            FACENET_UNROLL
+            for (int i = 0; i < kPoints; i += i == 0 ? 1 : 2) {
+                const auto& b = kTransform.b[static_cast<std::size_t>(i)];
+                vec even = zero(), odd = zero();
                 FACENET_UNROLL
-                for (int i = 0; i < kSide; ++i) in[i] = load(m + static_cast<std::ptrdiff_t>(i * kSide + j) * count * kPanel);
-                winograd_out<Side>(in, out);
-                FACENET_UNROLL
-                for (int i = 0; i < Side; ++i) columns[i][j] = out[i];
-            }
-            for (int i = 0; i < Side && y + i < a.out.dims.height; ++i) {
-                vec out[Side];
-                winograd_out<Side>(columns[i], out);
-                for (int j = 0; j < Side && x + j < a.out.dims.width; ++j) finish_pixel(a, y + i, x + j, channel, valid, out[j]);
+                for (int j = 0; j < kPoints; j += 2) {
+                    if (i < kPoints - 1) even = fma(factor(b[static_cast<std::size_t>(j)]), d[j], even);
+                    if (i > 0) odd = fma(factor(b[static_cast<std::size_t>(j) + 1]), d[j + 1], odd);
+                }
+                store(to + channel + i * step, add(even, odd));
+                if (i > 0 && i < kPoints - 1) store(to + channel + (i + 1) * step, sub(even, odd));
             }
         }
     }
-}
 
-template <int Side>
+    static void finish(const ConvArgs& a, const TileCorner& at, int channel, int valid, std::ptrdiff_t step, const float* m) {
+        vec sums[Transform::kPairs], differences[Transform::kPairs];
+        FACENET_UNROLL
+        for (int k = 0; k < Transform::kPairs; ++k) {
+            const vec plus = load(m + (1 + 2 * k) * step), minus = load(m + (2 + 2 * k) * step);
+            sums[k] = add(plus, minus);
+            differences[k] = sub(plus, minus);
+        }
+        FACENET_UNROLL
+        for (int o = 0; o < kLineSide; ++o) {
+            vec y = o == 0 ? load(m) : o == kLineSide - 1 ? load(m + (kPoints - 1) * step) : zero();
+            FACENET_UNROLL
+            for (int k = 0; k < Transform::kPairs; ++k)
+                y = fma(factor(kTransform.a[static_cast<std::size_t>(1 + 2 * k)][static_cast<std::size_t>(o)]),
+                        o % 2 == 0 ? sums[k] : differences[k], y);
+            const int dy = a.window.height > 1, row = at.y + o * dy, column = at.x + o * (1 - dy);
+            if (row < a.out.dims.height && column < a.out.dims.width) finish_pixel(a, at.image, row, column, channel, valid, y);
+        }
+    }
+};
+
+template <class Way>
 inline void conv_winograd(const ConvArgs& a) {
-    constexpr Algorithm kWay = Side == 4 ? Algorithm::winograd_4x4 : Algorithm::winograd_2x2;
-    constexpr int kPoints = (Side + 2) * (Side + 2);
-    const int channels = a.in.dims.channels, stride = winograd_stride(channels), tiles = winograd_tiles(kWay, a.out.dims);
-    const int block = winograd_block_tiles(kWay, channels, a.out.dims);
-    float* values = a.scratch;
-    float* products = values + static_cast<std::ptrdiff_t>(kPoints) * block * stride;
-    const bool by_tiles = tiles >= 2 * kTileRows * a.share.parts;
-    const Share::Range all = by_tiles ? a.share.of(tiles, kTileRows) : Share::Range{0, tiles};
+    constexpr int kPoints = Way::kPoints;
+    const WinogradTiles tiles = winograd_tiles(Way::kAlgorithm, a.window, a.out.dims);
+    const int channels = a.in.dims.channels, stride = winograd_stride(channels), total = tiles.count() * a.images;
+    const int block = winograd_block_tiles(tiles, channels, a.images);
+    float* values = a.scratch;                                                       // V: [points][count][stride]
+    float* products = values + static_cast<std::ptrdiff_t>(kPoints) * block * stride;  // M: [points][count][kPanel]
+    float* out[kWinogradMostTiles];
+    for (int t = 0; t < block; ++t) out[t] = products + static_cast<std::ptrdiff_t>(t) * kPanel;
+    const bool by_tiles = total >= 2 * kTileRows * a.share.parts;
+    const Share::Range all = by_tiles ? a.share.of(total, kTileRows) : Share::Range{0, total};
     const Share::Range panels = by_tiles ? Share::Range{0, a.out.dims.channels} : a.share.of(a.out.dims.channels, kPanel);
     for (int first = all.begin; first < all.end; first += block) {
         const int count = all.end - first < block ? all.end - first : block;
-        transform_tiles<Side>(a, first, count, stride, values);
+        for (int t = 0; t < count; ++t)
+            Way::transform(a, TileCorner(tiles, first + t), static_cast<std::ptrdiff_t>(count) * stride, values + t * stride);
         const float* panel = a.weights.panels + static_cast<std::ptrdiff_t>(panels.begin) * kPoints * channels;
         for (int column = panels.begin; column < panels.end; column += kPanel) {
-            for (int point = 0; point < kPoints; ++point, panel += static_cast<std::ptrdiff_t>(channels) * kPanel)
+            Tile tile{};
+            tile.row_step = stride;
+            tile.depth = channels;
+            for (int point = 0; point < kPoints; ++point) {
+                tile.panel = panel;
+                panel += static_cast<std::ptrdiff_t>(channels) * kPanel;
+                tile.column = static_cast<std::ptrdiff_t>(point) * count * kPanel;
                 for (int t = 0; t < count; t += kTileRows) {
-                    const int rows = count - t < kTileRows ? count - t : kTileRows;
-                    float* out[kTileRows];
-                    for (int r = 0; r < rows; ++r) out[r] = products + static_cast<std::ptrdiff_t>(point * count + t + r) * kPanel;
-                    Tile tile{};
                     tile.rows = values + static_cast<std::ptrdiff_t>(point * count + t) * stride;
-                    tile.row_step = stride;
-                    tile.panel = panel;
-                    tile.next = t == 0 ? panel + static_cast<std::ptrdiff_t>(channels) * kPanel : panel;
-                    tile.depth = channels;
-                    tile.out = out;
-                    run_tile(rows, tile);
+                    tile.out = out + t;
+                    ask_ahead(tile, panel, t / kTileRows, (count + kTileRows - 1) / kTileRows);
+                    run_tile(count - t < kTileRows ? count - t : kTileRows, tile);
                 }
-            finish_tiles<Side>(a, first, count, column, products);
+            }
+            for (int t = 0; t < count; ++t)
+                for (int v = 0; v < kTileVectors && column + v * kLanes < a.out.dims.channels; ++v)
+                    Way::finish(a, TileCorner(tiles, first + t), column + v * kLanes, a.out.dims.channels - column - v * kLanes,
+                                static_cast<std::ptrdiff_t>(count) * kPanel, products + t * kPanel + v * kLanes);
         }
     }
 }
