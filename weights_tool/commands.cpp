@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "convert/networks.hpp"
+#include "convert/pack.hpp"
 #include "examples/terminal/progress.hpp"
 #include "facenet/facenet.hpp"
 
@@ -35,6 +36,7 @@ void print_recipe(const facenet::Recipe& r) {
     else std::printf("standardise   (x - [%g, %g, %g]) * %.9g\n", static_cast<double>(s.mean[0]), static_cast<double>(s.mean[1]),
                      static_cast<double>(s.mean[2]), static_cast<double>(s.scale));
     std::printf("alignment     %s\n", alignment_name(r.alignment));
+    if (r.packed_panel != 0) std::printf("packed        in panels of %d columns\n", r.packed_panel);
     if (r.embedding_size == 0) {
         std::printf("embedding     none (a detector)\n");
         return;
@@ -95,7 +97,8 @@ void print_info(const std::string& path) {
 
 void check_blob(const std::string& path) {
     const facenet::BlobFile file = facenet::BlobFile::open(path);
-    if (open_blob(path, file).recipe().embedding_size == 0) {
+    const facenet::blob::Blob opened = open_blob(path, file);
+    if (opened.recipe().embedding_size == 0) {
         const auto detector = facenet::Detector::try_open(file.bytes());
         if (!detector) throw Error(path + ": " + detector.error().message());
         std::printf("%s: checksum and tensors are right; a detector has no self-test\n", path.c_str());
@@ -103,6 +106,8 @@ void check_blob(const std::string& path) {
     }
     for (facenet::Isa isa : facenet::kAllIsas) {
         if (!facenet::isa_available(isa)) continue;
+        const int panel = opened.recipe().packed_panel;
+        if (panel != 0 && facenet::kernels::table(isa).panel != panel) continue;
         facenet::OpenOptions options;
         options.self_test = true;
         options.isa = isa;
@@ -129,6 +134,13 @@ void write_header(const std::string& path, const std::string& output, const std:
     }
     text += "\n};\n";
     write_file(output, text.data(), text.size());
+}
+
+void pack_file(const std::string& path, const std::string& output, const std::string& isa) {
+    const facenet::BlobFile file = facenet::BlobFile::open(path);
+    const std::vector<std::uint8_t> packed = pack(open_blob(path, file), isa);
+    write_file(output, packed.data(), packed.size());
+    std::printf("%s: %zu bytes, packed for %s\n", output.c_str(), packed.size(), isa.c_str());
 }
 
 void print_networks() {

@@ -21,6 +21,9 @@ void check_blob(const std::string& blob);
 /// Writes a blob as a C++ array, for programs without a file system.
 void write_header(const std::string& blob, const std::string& output, const std::string& name);
 
+/// Writes a blob with its weights packed for one instruction set (convert/pack.hpp).
+void pack_file(const std::string& blob, const std::string& output, const std::string& isa);
+
 /// Prints the table of networks: input, embedding, parameters, multiply-adds, workspace.
 void print_networks();
 

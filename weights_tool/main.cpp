@@ -5,6 +5,7 @@
 
 #include "commands.hpp"
 #include "facenet/core/error.hpp"
+#include "facenet/simd/isa.hpp"
 
 int main(int argc, char** argv) {
     CLI::App app{"Turns trained weights into a facenet blob (include/facenet/blob/FORMAT.md)."};
@@ -33,6 +34,11 @@ int main(int argc, char** argv) {
     header->add_option("blob", blob)->required();
     header->add_option("-o,--output", output, "the header to write")->required();
     header->add_option("--name", name, "the array's name");
+    std::string isa = facenet::isa_name(facenet::best_isa());
+    CLI::App* pack = app.add_subcommand("pack", "write a blob with its weights packed for one instruction set: it opens without copying");
+    pack->add_option("blob", blob)->required();
+    pack->add_option("-o,--output", output, "the blob to write")->required();
+    pack->add_option("--isa", isa, "native (SSE2, NEON), avx2 or avx512")->capture_default_str();
     CLI::App* networks = app.add_subcommand("networks", "print the networks and their sizes");
 
     CLI11_PARSE(app, argc, argv);
@@ -43,6 +49,7 @@ int main(int argc, char** argv) {
         if (*info) facenet_tool::print_info(blob);
         if (*check) facenet_tool::check_blob(blob);
         if (*header) facenet_tool::write_header(blob, output, name);
+        if (*pack) facenet_tool::pack_file(blob, output, isa);
         if (*networks) facenet_tool::print_networks();
     } catch (const std::exception& error) {
         std::fprintf(stderr, "weights_tool: %s\n", error.what());

@@ -16,6 +16,7 @@
 #include "data/face.hpp"
 #include "image/image.hpp"
 #include "kernels/select.hpp"
+#include "model/kernel_choice.hpp"
 #include "model/program.hpp"
 #include "model/weights.hpp"
 #include "nets/mtcnn.hpp"
@@ -40,8 +41,8 @@ struct DetectorOptions {
 /// An opened detector. Immutable: threads share one.
 class Detector {
 public:
-    /// `blob`: the bytes of a blob of the network "mtcnn", needed only during the call. Error: a damaged blob, another
-    /// network, missing or superfluous tensors, no memory; a self-test was asked for (these blobs have none).
+    /// `blob`: the bytes of a blob of the network "mtcnn", needed only during the call (but see
+    /// OpenOptions::keep_bytes). Error: a damaged blob, another network, missing or superfluous tensors, no memory; a self-test was asked for (these blobs have none).
     static Outcome<Detector> open(ByteView blob, const OpenOptions& options = {}) {
         return deliver(try_open(blob, options));
     }
@@ -82,24 +83,24 @@ private:
         if (recipe_.standardisation.kind != StandardisationKind::fixed)
             return mismatch_error("detector, recipe", "a fixed standardisation", "one by the image");
         if (options.self_test) return mismatch_error("detector, self-test", "an embedder's blob", "a detector's");
-        isa_ = isa_available(options.isa) ? options.isa : Isa::native;
+        const Result<Isa> isa = model::choose_isa(recipe_, options.isa);
+        if (!isa) return isa.error();
+        isa_ = *isa;
         const kernels::Kernels& table = kernels::table(isa_);
         const auto pnet = layers::inventory<nets::MtcnnP>("pnet"), rnet = layers::inventory<nets::MtcnnR>("rnet"),
                    onet = layers::inventory<nets::MtcnnO>("onet");
-        if (Result<void> r = pack(blob, pnet, table, pnet_); !r) return r;
-        if (Result<void> r = pack(blob, rnet, table, rnet_); !r) return r;
-        if (Result<void> r = pack(blob, onet, table, onet_); !r) return r;
+        const auto load = [&](const std::vector<layers::ConvRecord>& inventory, const char* prefix, model::Weights& to) -> Result<void> {
+            Result<model::Weights> weights = model::load_weights(blob, inventory, table.panel, prefix, options.keep_bytes);
+            if (!weights) return weights.error();
+            to = std::move(*weights);
+            return {};
+        };
+        if (Result<void> r = load(pnet, "pnet", pnet_); !r) return r;
+        if (Result<void> r = load(rnet, "rnet", rnet_); !r) return r;
+        if (Result<void> r = load(onet, "onet", onet_); !r) return r;
         if (Result<void> r = model::check_superfluous(blob, {pnet, rnet, onet}); !r) return r;
         rnet_program_ = model::build_program<nets::MtcnnR>(nets::MtcnnR::Input::dims, rnet_.packed, table);
         onet_program_ = model::build_program<nets::MtcnnO>(nets::MtcnnO::Input::dims, onet_.packed, table);
-        return {};
-    }
-
-    static Result<void> pack(const blob::Blob& blob, const std::vector<layers::ConvRecord>& inventory,
-                             const kernels::Kernels& table, model::Weights& to) {
-        Result<model::Weights> weights = model::pack_weights(blob, inventory, table.panel);
-        if (!weights) return weights.error();
-        to = std::move(*weights);
         return {};
     }
 

@@ -17,6 +17,7 @@
 #include "data/face.hpp"
 #include "image/image.hpp"
 #include "kernels/select.hpp"
+#include "model/kernel_choice.hpp"
 #include "model/program.hpp"
 #include "model/standardise.hpp"
 #include "model/weights.hpp"
@@ -138,10 +139,12 @@ protected:
         return guarded<OpenedEmbedder>("embedder", [&]() -> Result<OpenedEmbedder> {
             OpenedEmbedder opened;
             opened.recipe_ = blob->recipe();
-            opened.isa_ = isa_available(options.isa) ? options.isa : Isa::native;
+            const Result<Isa> isa = model::choose_isa(opened.recipe_, options.isa);
+            if (!isa) return isa.error();
+            opened.isa_ = *isa;
             bool known = false;
             Result<void> built;
-            ((known = known || (opened.recipe_.network == Nets::name && (built = opened.template build<Nets>(*blob), true))), ...);
+            ((known = known || (opened.recipe_.network == Nets::name && (built = opened.template build<Nets>(*blob, options.keep_bytes), true))), ...);
             if (!known) {
                 std::string names;
                 for (const char* name : {Nets::name...}) names += (names.empty() ? "" : ", ") + std::string(name);
@@ -156,7 +159,7 @@ protected:
 
 private:
     template <class Net>
-    FACENET_COLD Result<void> build(const blob::Blob& blob) {
+    FACENET_COLD Result<void> build(const blob::Blob& blob, bool keep_bytes) {
         constexpr Dims input = Net::Input::dims;
         const auto size = [](int height, int width, int numbers) {
             return std::to_string(height) + "x" + std::to_string(width) + " pixels, " + std::to_string(numbers) + " numbers";
@@ -167,7 +170,7 @@ private:
         const auto inventory = layers::inventory<Net>();
         if (Result<void> r = model::check_superfluous(blob, {inventory}); !r) return r;
         const kernels::Kernels& table = kernels::table(isa_);
-        Result<model::Weights> weights = model::pack_weights(blob, inventory, table.panel);
+        Result<model::Weights> weights = model::load_weights(blob, inventory, table.panel, {}, keep_bytes);
         if (!weights) return weights.error();
         weights_ = std::move(*weights);
         program_ = model::build_program<Net>(input, weights_.packed, table);
@@ -254,7 +257,7 @@ private:
 template <class... Nets>
 class Embedder : public OpenedEmbedder {
 public:
-    /// `blob`: the bytes of a blob, needed only during the call. Error: a damaged blob, another network, tensors that do
+    /// `blob`: the bytes of a blob, needed only during the call (but see OpenOptions::keep_bytes). Error: a damaged blob, another network, tensors that do
     /// not fit it, no memory, or a failed self-test.
     static Outcome<Embedder> open(ByteView blob, const OpenOptions& options = {}) { return deliver(try_open(blob, options)); }
     static Result<Embedder> try_open(ByteView blob, const OpenOptions& options = {}) {

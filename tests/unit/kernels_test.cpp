@@ -68,8 +68,8 @@ std::vector<float> padded(std::vector<float> values) {
 /// Weights [depth][out] in panels of n columns, missing columns zero.
 std::vector<float> panels(Algorithm algorithm, const Window& w, const std::vector<float>& weights, int in, int out, int n) {
     std::vector<float> packed(packed_floats(algorithm, w, in, out, n), 0.0f);
-    for (int d = 0; d < conv_depth(w, in); ++d)
-        pack_row(algorithm, w, weights.data() + static_cast<std::ptrdiff_t>(d) * out, in, out, n, d, packed.data());
+    pack_conv(algorithm, w, in, out, n, packed.data(),
+              [&](int, int d) { return weights.data() + static_cast<std::ptrdiff_t>(d) * out; });
     return packed;
 }
 

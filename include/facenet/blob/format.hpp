@@ -35,8 +35,13 @@ enum class Tag : std::uint16_t {
     standardisation = 7,
     alignment = 8,
     embedding = 9,
-    metric = 10
+    metric = 10,
+    packing = 11
 };
+inline constexpr std::uint32_t kLastTag = 11;
+
+/// To be raised when the kernels begin to read packed weights in another order.
+inline constexpr std::uint32_t kPackingVersion = 1;
 
 inline constexpr const char* kSelfTestInput = "self_test/input";
 inline constexpr const char* kSelfTestEmbedding = "self_test/embedding";

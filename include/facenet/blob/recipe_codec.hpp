@@ -108,6 +108,13 @@ FACENET_COLD inline Result<void> read_field(Tag tag, FieldNumbers f, Recipe& rec
         recipe.group_threshold = f.real(2);
         if (!f.finite(1, 2)) return recipe_error("thresholds", "finite numbers", "others");
         return at_most("metric", f.whole(0), 1);
+    case Tag::packing:
+        if (f.whole(0) != kPackingVersion)
+            return recipe_error("version of the packing", std::to_string(kPackingVersion) + " (pack the plain blob anew)",
+                                std::to_string(f.whole(0)));
+        recipe.packed_panel = static_cast<int>(f.whole(1) <= 256 ? f.whole(1) : 0);
+        if (recipe.packed_panel == 0) return recipe_error("packing", "panels of 1 to 256 columns", std::to_string(f.whole(1)));
+        return {};
     }
     return {};
 }
@@ -121,6 +128,7 @@ inline std::size_t field_size(Tag tag) {
     case Tag::alignment: return 48;
     case Tag::embedding: return 8;
     case Tag::metric: return 12;
+    case Tag::packing: return 8;
     default: return SIZE_MAX;
     }
 }
@@ -147,6 +155,8 @@ FACENET_COLD inline std::vector<std::uint8_t> encode_recipe(const Recipe& r) {
               std::vector<std::uint32_t>{static_cast<std::uint32_t>(r.embedding_size), r.normalised ? 1u : 0u});
     w.numbers(Tag::metric, std::vector<std::uint32_t>{static_cast<std::uint32_t>(r.metric), bits_of(r.verify_threshold),
                                                       bits_of(r.group_threshold)});
+    if (r.packed_panel != 0)
+        w.numbers(Tag::packing, std::vector<std::uint32_t>{kPackingVersion, static_cast<std::uint32_t>(r.packed_panel)});
     return std::move(w.bytes);
 }
 
@@ -162,7 +172,7 @@ FACENET_COLD inline Result<Recipe> decode_recipe(ByteView bytes) {
         if (size > bytes.size - at)
             return detail::recipe_error("field", "at most " + std::to_string(bytes.size - at) + " bytes",
                                         std::to_string(size));
-        if (tag_bits >= 1 && tag_bits <= 10) {
+        if (tag_bits >= 1 && tag_bits <= kLastTag) {
             const Tag tag = static_cast<Tag>(tag_bits);
             const std::size_t wanted = detail::field_size(tag);
             if (wanted != SIZE_MAX && size != wanted)

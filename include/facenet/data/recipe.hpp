@@ -39,6 +39,8 @@ struct Recipe {
     Metric metric = Metric::squared_l2;
     /// Distances below it: the same person (verification), one group (average linkage).
     float verify_threshold = 0.0f, group_threshold = 0.0f;
+    /// Columns of the panels in which the blob holds its weights, packed for kernels of that width; 0: not packed.
+    int packed_panel = 0;
 };
 
 FACENET_NAMESPACE_END

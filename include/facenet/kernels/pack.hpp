@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-/// Weights into the order in which the kernels read them. Done once, when a model is opened.
+/// Weights into the order in which the kernels read them. Done once, when a model is opened, or by the converter.
 #pragma once
 
 #include <array>
+#include <cstring>
 
 #include "algorithm.hpp"
 #include "cook_toom.hpp"
@@ -10,72 +11,110 @@
 FACENET_NAMESPACE_BEGIN
 namespace kernels {
 
-/// Writes one row of weights (one position of the depth, all output channels) into the panels of a matrix product.
-inline void pack_row(const float* row, int out_channels, int panel, int depth, int at, float* panels) {
-    for (int first = 0; first < out_channels; first += panel) {
-        float* cell = panels + static_cast<std::ptrdiff_t>(first) * depth + static_cast<std::ptrdiff_t>(at) * panel;
-        for (int c = 0; c < panel && first + c < out_channels; ++c) cell[c] = row[first + c];
-    }
-}
+/// Most taps of a filter that minimal filtering transforms.
+inline constexpr int kMostTaps = 9;
 
 namespace detail {
 
 /// The filter transform G of F(Side, 3): Side + 2 rows.
 template <int Side>
-constexpr std::array<std::array<double, 3>, static_cast<std::size_t>(Side + 2)> winograd_filter_transform() {
-    if constexpr (Side == 2) return {{{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}}};
+constexpr std::array<std::array<float, 3>, static_cast<std::size_t>(Side + 2)> winograd_filter_transform() {
+    if constexpr (Side == 2) return {{{1, 0, 0}, {0.5f, 0.5f, 0.5f}, {0.5f, -0.5f, 0.5f}, {0, 0, 1}}};
     else
-        return {{{1.0 / 4, 0, 0},
-                 {-1.0 / 6, -1.0 / 6, -1.0 / 6},
-                 {-1.0 / 6, 1.0 / 6, -1.0 / 6},
-                 {1.0 / 24, 1.0 / 12, 1.0 / 6},
-                 {1.0 / 24, -1.0 / 12, 1.0 / 6},
+        return {{{1 / 4.0f, 0, 0},
+                 {-1 / 6.0f, -1 / 6.0f, -1 / 6.0f},
+                 {-1 / 6.0f, 1 / 6.0f, -1 / 6.0f},
+                 {1 / 24.0f, 1 / 12.0f, 1 / 6.0f},
+                 {1 / 24.0f, -1 / 12.0f, 1 / 6.0f},
                  {0, 0, 1}}};
 }
 
-/// Adds what the filter's weights at (ky, kx) of one input channel contribute to all points: U = G g G^T is linear in g.
-template <int Side>
-void add_winograd_row(const float* row, int ky, int kx, int channel, int in_channels, int out_channels, int panel, float* panels) {
-    constexpr auto transform = winograd_filter_transform<Side>();
-    constexpr int kSide = Side + 2;
-    const std::ptrdiff_t per_point = static_cast<std::ptrdiff_t>(in_channels) * panel;
-    for (int first = 0; first < out_channels; first += panel)
-        for (int i = 0; i < kSide; ++i)
-            for (int j = 0; j < kSide; ++j) {
-                const auto factor = static_cast<float>(transform[static_cast<std::size_t>(i)][static_cast<std::size_t>(ky)] *
-                                                       transform[static_cast<std::size_t>(j)][static_cast<std::size_t>(kx)]);
-                float* cell = panels + (first / panel * kSide * kSide + i * kSide + j) * per_point + channel * panel;
-                for (int c = 0; c < panel && first + c < out_channels; ++c) cell[c] += factor * row[first + c];
-            }
+/// Columns that are transformed side by side: the compiler makes vectors of them. Divides every panel of vectors.
+inline constexpr int kPackColumns = 4;
+using PackColumns = std::array<float, kPackColumns>;
+
+/// Adds factor * from.
+inline void add_scaled(PackColumns& to, float factor, const PackColumns& from) {
+    for (std::size_t n = 0; n < to.size(); ++n) to[n] += factor * from[n];
 }
 
-/// The same along a line: U = G g.
-inline void add_line_row(const float* row, int tap, int channel, int in_channels, int out_channels, int panel, float* panels) {
-    static constexpr CookToom<kLineSide, kLineTaps> kTransform;
-    constexpr int kPoints = CookToom<kLineSide, kLineTaps>::kPoints;
-    const std::ptrdiff_t per_point = static_cast<std::ptrdiff_t>(in_channels) * panel;
-    for (int first = 0; first < out_channels; first += panel)
-        for (int i = 0; i < kPoints; ++i) {
-            const auto factor = static_cast<float>(kTransform.g[static_cast<std::size_t>(i)][static_cast<std::size_t>(tap)]);
-            float* cell = panels + (first / panel * kPoints + i) * per_point + channel * panel;
-            for (int c = 0; c < panel && first + c < out_channels; ++c) cell[c] += factor * row[first + c];
+/// U = G g G^T of some columns; the points lie `step` floats apart.
+template <int Side>
+void transform_square(const PackColumns* taps, float* to, std::ptrdiff_t step) {
+    constexpr auto g = winograd_filter_transform<Side>();
+    for (std::size_t i = 0; i < Side + 2; ++i) {
+        PackColumns row[3] = {};
+        for (std::size_t x = 0; x < 3; ++x)
+            for (std::size_t y = 0; y < 3; ++y) add_scaled(row[x], g[i][y], taps[y * 3 + x]);
+        for (std::size_t j = 0; j < Side + 2; ++j, to += step) {
+            PackColumns point{};
+            for (std::size_t x = 0; x < 3; ++x) add_scaled(point, g[j][x], row[x]);
+            std::memcpy(to, point.data(), sizeof point);
         }
+    }
+}
+
+/// U = G g of some columns.
+inline void transform_line(const PackColumns* taps, float* to, std::ptrdiff_t step) {
+    static constexpr CookToom<kLineSide, kLineTaps> kTransform;
+    for (const auto& g : kTransform.g) {
+        PackColumns point{};
+        for (std::size_t t = 0; t < kLineTaps; ++t) add_scaled(point, static_cast<float>(g[t]), taps[t]);
+        std::memcpy(to, point.data(), sizeof point);
+        to += step;
+    }
+}
+
+inline void transform_filter(Algorithm algorithm, const PackColumns* taps, float* to, std::ptrdiff_t step) {
+    if (algorithm == Algorithm::winograd_2x2) transform_square<2>(taps, to, step);
+    else if (algorithm == Algorithm::winograd_4x4) transform_square<4>(taps, to, step);
+    else transform_line(taps, to, step);
 }
 
 }  // namespace detail
 
-/// The same for any algorithm; `at` counts the depth as [ky][kx][input channel]. `panels` begins as zeros.
-inline void pack_row(Algorithm algorithm, const Window& w, const float* row, int in_channels, int out_channels, int panel,
-                     int at, float* panels) {
-    const int tap = at / in_channels, channel = at % in_channels;
-    switch (algorithm) {
-    case Algorithm::direct: return pack_row(row, out_channels, panel, conv_depth(w, in_channels), at, panels);
-    case Algorithm::winograd_2x2:
-        return detail::add_winograd_row<2>(row, tap / 3, tap % 3, channel, in_channels, out_channels, panel, panels);
-    case Algorithm::winograd_4x4:
-        return detail::add_winograd_row<4>(row, tap / 3, tap % 3, channel, in_channels, out_channels, panel, panels);
-    case Algorithm::winograd_line:
-        return detail::add_line_row(row, tap, channel, in_channels, out_channels, panel, panels);
+/// Writes one row of weights (one position of the depth, all output channels) into the panels of a matrix product.
+inline void pack_row(const float* row, int out_channels, int panel, int depth, int at, float* panels) {
+    float* cell = panels + static_cast<std::ptrdiff_t>(at) * panel;
+    for (int first = 0; first < out_channels; first += panel, cell += static_cast<std::ptrdiff_t>(depth) * panel) {
+        const int columns = out_channels - first < panel ? out_channels - first : panel;
+        // A size that is known when this is compiled is a few moves instead of a call.
+        if (columns == 16) std::memcpy(cell, row + first, 16 * sizeof(float));
+        else std::memcpy(cell, row + first, static_cast<std::size_t>(columns) * sizeof(float));
+    }
+}
+
+/// Writes one input channel's weights, transformed for minimal filtering, into the panels. taps[t] has the output
+/// channels' weights of tap t.
+inline void pack_channel(Algorithm algorithm, const WinogradTiles& tiles, const float* const* taps, int channel, int in_channels,
+                         int out_channels, int panel, float* panels) {
+    const int count = algorithm == Algorithm::winograd_line ? kLineTaps : 9;
+    const std::ptrdiff_t step = static_cast<std::ptrdiff_t>(in_channels) * panel;
+    for (int first = 0; first < out_channels; first += detail::kPackColumns) {
+        detail::PackColumns columns[kMostTaps] = {};
+        const int valid = out_channels - first < detail::kPackColumns ? out_channels - first : detail::kPackColumns;
+        for (int t = 0; t < count; ++t)
+            std::memcpy(columns[t].data(), taps[t] + first, static_cast<std::size_t>(valid) * sizeof(float));
+        detail::transform_filter(algorithm, columns,
+                                 panels + first / panel * tiles.points * step + channel * panel + first % panel, step);
+    }
+}
+
+/// Packs a convolution's weights, [depth][out], for one algorithm. row(slot, d) gives the output channels' weights at
+/// position d of the depth; what it returns must stay until it is asked for the same slot, of kMostTaps, again.
+/// `panels`: packed_floats() floats, zero.
+template <class Row>
+void pack_conv(Algorithm algorithm, const Window& window, int in_channels, int out_channels, int panel, float* panels, Row row) {
+    const int depth = conv_depth(window, in_channels);
+    if (algorithm == Algorithm::direct) {
+        for (int d = 0; d < depth; ++d) pack_row(row(0, d), out_channels, panel, depth, d, panels);
+        return;
+    }
+    const WinogradTiles tiles = winograd_tiles(algorithm, window, Dims{});
+    const float* taps[kMostTaps] = {};
+    for (int channel = 0; channel < in_channels; ++channel) {
+        for (int t = 0; t * in_channels < depth; ++t) taps[t] = row(t, t * in_channels + channel);
+        pack_channel(algorithm, tiles, taps, channel, in_channels, out_channels, panel, panels);
     }
 }
 

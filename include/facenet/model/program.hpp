@@ -66,7 +66,7 @@ public:
     }
     const std::vector<Operation>& operations() const { return operations_; }
     /// One operation alone; run() is all of them in order. For benchmarks of single layers.
-    void run(const Operation& op, float* workspace, int images, kernels::Share share = {}) const {
+    void run(const Operation& op, float* workspace, int images = 1, kernels::Share share = {}) const {
         const ConstMapView in = view<const float>(op.in, workspace, images);
         const MapView out = view<float>(op.out, workspace, images);
         float* scratch = workspace + static_cast<std::size_t>(images) * maps_ + static_cast<std::size_t>(share.part) * scratch_;

@@ -17,9 +17,12 @@ namespace model {
 
 /// Packed weights of a network's convolutions and dense layers, in the order of its inventory.
 struct Weights {
-    AlignedBuffer memory;
+    AlignedBuffer memory;  // empty where they lie in the blob
     std::vector<kernels::PackedWeights> packed;
 };
+
+/// Name of the tensor that holds a network's packed weights; `prefix`: the network in a blob of several.
+inline std::string packed_name(const std::string& prefix) { return prefix.empty() ? "packed" : prefix + "/packed"; }
 
 namespace detail {
 
@@ -41,19 +44,61 @@ inline kernels::Algorithm algorithm_of(const layers::ConvRecord& r, int panel) {
 inline std::size_t panel_floats(const layers::ConvRecord& r, int panel) {
     return kernels::packed_floats(algorithm_of(r, panel), r.spec.window, r.in.channels, r.out.channels, panel);
 }
-inline std::size_t vector_floats(const layers::ConvRecord& r, int panel) {
-    return round_up(static_cast<std::size_t>(kernels::panel_columns(r.out.channels, panel)), kAlignment / sizeof(float));
+/// Where a layer's packed weights lie in the block of all, in floats.
+struct PackedPlaces {
+    std::size_t panels, bias, slope;
+};
+
+/// Lays the layers out one after the other, in the order in which they are used: the kernels ask for weights ahead.
+/// Returns the floats of all together.
+inline std::size_t place_layers(const std::vector<layers::ConvRecord>& inventory, int panel, std::vector<PackedPlaces>& places) {
+    std::size_t end = 0;
+    const auto take = [&end](std::size_t floats) {
+        const std::size_t at = end;
+        end += round_up(floats, kAlignment / sizeof(float));
+        return at;
+    };
+    for (const layers::ConvRecord& r : inventory) {
+        const auto columns = static_cast<std::size_t>(kernels::panel_columns(r.out.channels, panel));
+        const std::size_t panels = take(panel_floats(r, panel)), bias = take(columns), slope = take(r.has_slope() ? columns : 0);
+        places.push_back({panels, bias, slope});
+    }
+    return end;
 }
 
-/// Reads the weights row by row ([depth][out]; `row` holds one), scales and packs them.
-inline void pack_panels(const blob::TensorView& weights, const layers::ConvRecord& r, int panel, float* row, float* to) {
-    const auto outputs = static_cast<std::size_t>(r.out.channels);
-    const kernels::Algorithm algorithm = algorithm_of(r, panel);
-    for (int d = 0; d < r.depth(); ++d) {
-        weights.read(static_cast<std::size_t>(d) * outputs, outputs, row);
-        for (std::size_t o = 0; o < outputs; ++o) row[o] *= static_cast<float>(r.spec.scale);
-        kernels::pack_row(algorithm, r.spec.window, row, r.in.channels, r.out.channels, panel, d, to);
+/// A tensor's rows as floats, times a factor: in place where that is the same.
+class ScaledRows {
+public:
+    ScaledRows(const blob::TensorView& tensor, std::size_t length, double scale)
+        : tensor_(tensor), length_(length), scale_(static_cast<float>(scale)),
+          in_place_(tensor.type == blob::DType::f32 && scale == 1.0 &&
+                    reinterpret_cast<std::uintptr_t>(tensor.bytes.data) % alignof(float) == 0),
+          rows_(in_place_ ? 0 : length * kernels::kMostTaps) {}
+
+    const float* operator()(int slot, int index) {
+        const std::size_t first = static_cast<std::size_t>(index) * length_;
+        if (in_place_) return reinterpret_cast<const float*>(tensor_.bytes.data) + first;
+        float* row = rows_.data() + static_cast<std::size_t>(slot) * length_;
+        tensor_.read(first, length_, row);
+        for (std::size_t i = 0; i < length_; ++i) row[i] *= scale_;
+        return row;
     }
+
+private:
+    const blob::TensorView& tensor_;
+    std::size_t length_;
+    float scale_;
+    bool in_place_;
+    std::vector<float> rows_;
+};
+
+inline void pack_layer(const blob::Blob& blob, const layers::ConvRecord& r, int panel, const PackedPlaces& places, float* block) {
+    const auto outputs = static_cast<std::size_t>(r.out.channels);
+    kernels::pack_conv(algorithm_of(r, panel), r.spec.window, r.in.channels, r.out.channels, panel, block + places.panels,
+                       ScaledRows(*blob.find(r.path + "/weights"), outputs, r.spec.scale));
+    if (r.spec.has_bias)
+        std::memcpy(block + places.bias, ScaledRows(*blob.find(r.path + "/bias"), outputs, r.spec.scale)(0, 0), outputs * sizeof(float));
+    if (r.has_slope()) blob.find(r.path + "/slope")->read(0, outputs, block + places.slope);
 }
 
 }  // namespace detail
@@ -71,49 +116,49 @@ FACENET_COLD inline Result<void> check_tensors(const blob::Blob& blob, const std
     return {};
 }
 
-/// Packs the weights of an inventory for panels of `panel` columns.
-FACENET_COLD inline Result<Weights> pack_weights(const blob::Blob& blob, const std::vector<layers::ConvRecord>& inventory, int panel) {
-    if (Result<void> r = check_tensors(blob, inventory); !r) return r.error();
-    std::size_t total = 0, longest = 0;
-    for (const layers::ConvRecord& r : inventory) {
-        total += round_up(detail::panel_floats(r, panel), kAlignment / sizeof(float));
-        total += 2 * detail::vector_floats(r, panel);
-        longest = longest < static_cast<std::size_t>(r.out.channels) ? static_cast<std::size_t>(r.out.channels) : longest;
+/// Weights of an inventory for panels of `panel` columns: packed from the blob's tensors, or, where the blob holds them
+/// packed already (Recipe::packed_panel), its own block: copied, or used in place (`keep`).
+FACENET_COLD inline Result<Weights> load_weights(const blob::Blob& blob, const std::vector<layers::ConvRecord>& inventory, int panel,
+                                                 const std::string& prefix = {}, bool keep = false) {
+    std::vector<detail::PackedPlaces> places;
+    const std::size_t total = detail::place_layers(inventory, panel, places);
+    const bool packed = blob.recipe().packed_panel != 0;
+    const blob::TensorView* block = nullptr;
+    if (packed) {
+        Result<const blob::TensorView*> found = detail::need(blob, packed_name(prefix), {static_cast<std::uint32_t>(total)});
+        if (!found) return found.error();
+        block = *found;
+    } else if (Result<void> r = check_tensors(blob, inventory); !r) {
+        return r.error();
     }
-    Result<AlignedBuffer> memory = AlignedBuffer::make(total);
-    if (!memory) return memory.error();
     Weights weights;
-    weights.memory = std::move(*memory);
-    std::vector<float> row(longest);
-    float* next = weights.memory.data();
-    for (const layers::ConvRecord& r : inventory) {
-        kernels::PackedWeights packed;
-        const std::size_t vector = detail::vector_floats(r, panel), outputs = static_cast<std::size_t>(r.out.channels);
-        detail::pack_panels(*blob.find(r.path + "/weights"), r, panel, row.data(), next);
-        packed.algorithm = detail::algorithm_of(r, panel);
-        packed.panels = next;
-        next += round_up(detail::panel_floats(r, panel), kAlignment / sizeof(float));
-        if (r.spec.has_bias) {
-            blob.find(r.path + "/bias")->read(0, outputs, next);
-            for (std::size_t i = 0; i < outputs; ++i) next[i] *= static_cast<float>(r.spec.scale);
-        }
-        packed.bias = next;
-        next += vector;
-        if (r.has_slope()) {
-            blob.find(r.path + "/slope")->read(0, outputs, next);
-            packed.slope = next;
-        }
-        next += vector;
-        weights.packed.push_back(packed);
+    const float* data = nullptr;
+    if (packed && keep && block->type == blob::DType::f32 &&
+        reinterpret_cast<std::uintptr_t>(block->bytes.data) % kAlignment == 0) {
+        data = reinterpret_cast<const float*>(block->bytes.data);
+    } else {
+        Result<AlignedBuffer> memory = AlignedBuffer::make(total);
+        if (!memory) return memory.error();
+        weights.memory = std::move(*memory);
+        data = weights.memory.data();
+        if (packed) block->read(0, total, weights.memory.data());
+        for (std::size_t i = 0; !packed && i < inventory.size(); ++i)
+            detail::pack_layer(blob, inventory[i], panel, places[i], weights.memory.data());
     }
+    for (std::size_t i = 0; i < inventory.size(); ++i)
+        weights.packed.push_back({detail::algorithm_of(inventory[i], panel), data + places[i].panels, data + places[i].bias,
+                                  inventory[i].has_slope() ? data + places[i].slope : nullptr});
     return weights;
 }
 
 /// Refuses tensors that none of `inventories` knows and that are not the self-test's.
 FACENET_COLD inline Result<void> check_superfluous(const blob::Blob& blob, const std::vector<std::vector<layers::ConvRecord>>& inventories) {
     std::size_t known = 0;
+    const bool packed = blob.recipe().packed_panel != 0;
     for (const auto& inventory : inventories)
-        for (const layers::ConvRecord& r : inventory) known += 1u + (r.spec.has_bias ? 1u : 0u) + (r.has_slope() ? 1u : 0u);
+        for (const layers::ConvRecord& r : inventory)
+            known += packed ? 0u : 1u + (r.spec.has_bias ? 1u : 0u) + (r.has_slope() ? 1u : 0u);
+    known += packed ? inventories.size() : 0u;
     for (const char* name : {blob::kSelfTestInput, blob::kSelfTestEmbedding}) known += blob.find(name) != nullptr ? 1u : 0u;
     if (known != blob.tensors().size())
         return mismatch_error("blob", std::to_string(known) + " tensors of the network '" + blob.recipe().network + "'",
