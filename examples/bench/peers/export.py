@@ -34,7 +34,7 @@ import zoo
 
 BATCHES = (1, 8)
 HERE = pathlib.Path(__file__).resolve().parent
-PHOTO = "sample4.jpg"
+PHOTO = "sample5.jpg"
 PHOTO_SIZE = (1920, 1080)
 
 

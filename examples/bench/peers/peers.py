@@ -97,6 +97,8 @@ def main() -> int:
     print()
     for reason in left_out:
         print(f"** left out: {reason}", file=sys.stderr)
+    if any(row["disturbed"] for row in rows):
+        print("** other programs were running on this processor: do not quote these figures", file=sys.stderr)
     wrong = [f"{row['engine']} on {row['network']}" for row in rows if not row["agrees"]]
     if wrong:
         print(f"** other results than the oracle's: {', '.join(wrong)}", file=sys.stderr)

@@ -54,11 +54,11 @@ public:
     explicit EmbeddingTask(const Request& request)
         : blob_(facenet::BlobFile::open(blob_of(request))),
           embedder_(open_embedder(request, blob_)),
-          batch_(static_cast<std::size_t>(request.batch)) {
+          batch_(request.batch) {
         if (request.threads > 1) team_ = taken(facenet::ThreadTeam::make(request.threads));
-        workspace_ = taken(facenet::AlignedBuffer::make(program().workspace_size(request.threads)));
-        faces_.resize(batch_ * program().input_dims().size());
-        embeddings_.resize(batch_ * program().output_dims().size());
+        workspace_ = taken(facenet::AlignedBuffer::make(program().workspace_size(request.threads, batch_)));
+        faces_.resize(static_cast<std::size_t>(batch_) * program().input_dims().size());
+        embeddings_.resize(static_cast<std::size_t>(batch_) * program().output_dims().size());
         std::ifstream file(file_of(request, "input.f32"), std::ios::binary);
         if (!file.read(reinterpret_cast<char*>(faces_.data()),
                        static_cast<std::streamsize>(faces_.size() * sizeof(float))))
@@ -73,22 +73,23 @@ public:
 private:
     const facenet::model::Program& program() const { return embedder_.program(); }
 
-    /// All faces of the batch: one after the other, as long as the library does not take several at once.
     void run_batch() {
         const std::size_t in = program().input_dims().size(), out = program().output_dims().size();
         float* const maps = workspace_.data();
-        for (std::size_t i = 0; i < batch_; ++i) {
-            // The network writes over its input.
-            std::memcpy(program().input(maps), faces_.data() + i * in, in * sizeof(float));
-            if (team_ == nullptr) program().run(maps);
-            else program().run(maps, *team_);
-            std::memcpy(embeddings_.data() + i * out, program().output(maps), out * sizeof(float));
-        }
+        // The network writes over its input, so that copying it is part of every run.
+        for (int i = 0; i < batch_; ++i)
+            std::memcpy(program().input(maps, batch_, i), faces_.data() + static_cast<std::size_t>(i) * in,
+                        in * sizeof(float));
+        if (team_ == nullptr) program().run(maps, batch_);
+        else program().run(maps, *team_, batch_);
+        for (int i = 0; i < batch_; ++i)
+            std::memcpy(embeddings_.data() + static_cast<std::size_t>(i) * out, program().output(maps, batch_, i),
+                        out * sizeof(float));
     }
 
     facenet::BlobFile blob_;
     facenet::OpenedEmbedder embedder_;
-    std::size_t batch_;
+    int batch_;
     facenet::AlignedBuffer workspace_;
     std::unique_ptr<facenet::ThreadTeam> team_;
     std::vector<float> faces_, embeddings_;
