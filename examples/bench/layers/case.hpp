@@ -12,7 +12,7 @@ struct Case {
     std::string network;
     facenet::Isa isa = facenet::Isa::native;
     int threads = 1;
-    int batch = 1;  ///< always 1 until the library has batches: here is where they come in
+    int batch = 1;  ///< faces in one run
 };
 
 /// "avx2/threads_1", the end of a benchmark's name.
@@ -22,11 +22,5 @@ inline std::string suffix(facenet::Isa isa, int threads) {
 inline std::string key(const char* what, const Case& c) {
     return std::string(what) + "/" + c.network + "/" + suffix(c.isa, c.threads) + "/batch_" + std::to_string(c.batch);
 }
-
-/// How long a benchmark runs.
-struct Effort {
-    double seconds = 0;   ///< of one repetition at least; 0: as Google Benchmark's flags say
-    int repetitions = 0;  ///< 0: as Google Benchmark's flags say
-};
 
 }  // namespace bench

@@ -19,26 +19,24 @@ struct Options {
 };
 
 void describe(CLI::App& app, Options& o) {
-    app.add_option("--network", o.networks, "Measure these networks (all)");
-    app.add_option("--layers", o.layers, "Measure these networks layer by layer, in their order");
-    app.add_option(
-        "--isa", o.isas,
-        "native, avx2, avx512, reference (all that the processor has but reference; with --layers the best)");
-    app.add_option("--threads", o.threads, "Numbers of threads that share one face (1 and 2; with --layers 1)")
-        ->delimiter(',')
+    const auto list = [&](const char* name, auto& values, const char* help) {
+        return app.add_option(name, values, help)->delimiter(',');
+    };
+    list("--network", o.networks, "Measure these networks (all)");
+    list("--layers", o.layers, "Measure these networks layer by layer, in their order");
+    list("--isa", o.isas, "native, avx2, avx512, reference (all there are but reference; with --layers the best)");
+    list("--threads", o.threads,
+         "Numbers of threads that share a face (1, and 2 where there are cores; with --layers 1)")
         ->check(CLI::Range(1, 64));
-    app.add_option("--batch", o.batches, "Faces in one run (the library has no batches yet: 1)")
-        ->delimiter(',')
-        ->check(CLI::Range(1, 1));
-    app.add_option("--blob", o.blobs, "Take the networks and weights of these files, instead of seeded weights")
+    list("--batch", o.batches, "Faces in one run (1)")->check(CLI::Range(1, 64));
+    list("--blob", o.blobs, "Take networks and weights from these files, instead of seeded weights")
         ->check(CLI::ExistingFile);
     app.add_option("--seconds", o.seconds, "Least time of one repetition (0.2)")->check(CLI::PositiveNumber);
     app.add_flag("--no-limits", o.no_limits, "Do not measure the processor's limits");
     app.add_option("--json", o.json, "Write everything to this file");
     app.footer(
-        "What begins with --benchmark_ goes to Google Benchmark: --benchmark_repetitions=N (5), "
-        "--benchmark_filter=REGEX, "
-        "--benchmark_out=FILE, ...");
+        "Google Benchmark's own options are taken as well: --benchmark_repetitions=N (5), --benchmark_filter=REGEX,\n"
+        "--benchmark_out=FILE and so on. For steady numbers: taskset -c CORE facenet_bench.\n");
     app.allow_extras();
 }
 
@@ -96,15 +94,15 @@ void run(const Options& o, const char* program, const std::vector<std::string>& 
     report.machine = bench::machine();
     report.isas = chosen_isas(o);
     report.threads = chosen_threads(o, report.machine);
+    if (!o.json.empty()) bench::write_json(report, o.json);  // or it would fail after minutes of measuring
     const std::vector<int> batches = o.batches.empty() ? std::vector<int>{1} : o.batches;
-    bench::Effort effort;
-    effort.seconds = o.seconds;
+    double seconds = o.seconds;
     for (const std::string& word : extras)
-        if (word.rfind("--benchmark_min_time", 0) == 0) effort.seconds = 0;
+        if (word.rfind("--benchmark_min_time", 0) == 0) seconds = 0;
     initialise_benchmark(program, extras);
     for (const facenet::Isa isa : report.isas)
         for (const int threads : report.threads)
-            if (!o.no_limits) bench::register_limits(isa, threads);
+            if (!o.no_limits && threads <= bench::usable_cores(report.machine)) bench::register_limits(isa, threads);
     for (const std::string& network : chosen_networks(o, models))
         for (const facenet::Isa isa : report.isas)
             for (const int threads : report.threads)
@@ -113,12 +111,12 @@ void run(const Options& o, const char* program, const std::vector<std::string>& 
                     m.wanted = {network, isa, threads, batch};
                     m.by_layer = std::find(o.layers.begin(), o.layers.end(), network) != o.layers.end();
                     report.measured.push_back(std::move(m));
-                    bench::register_network(report.measured.back(), models, effort);
+                    bench::register_network(report.measured.back(), models, seconds);
                 }
     const int most = *std::max_element(report.threads.begin(), report.threads.end());
     std::printf("%s\n\n", bench::describe(report.machine, most).c_str());
+    std::fflush(stdout);
     benchmark::RunSpecifiedBenchmarks(&report.results);
-    std::fprintf(stderr, "\r\033[K");
     bench::print_limits(report);
     bench::print_networks(report);
     for (const bench::Measured& m : report.measured)

@@ -74,7 +74,7 @@ Model open(facenet::ByteView bytes, facenet::Isa isa, const std::string& blob_na
     Model model;
     model.panel = table.panel;
     model.tile_rows = tile_rows(isa);
-    model.weights = facenet::deliver(facenet::model::pack_weights(blob, inventory, table.panel));
+    model.weights = facenet::deliver(facenet::model::load_weights(blob, inventory, table.panel));
     model.program = facenet::model::build_program<Net>(Net::Input::dims, model.weights.packed, table);
     model.names = operation_names<Net>();
     if (model.names.size() != model.program.operations().size())
@@ -130,7 +130,9 @@ struct Models::Blob {
 
 std::vector<std::string> Models::add_blob(const std::string& path) {
     Blob added{facenet::BlobFile::open(path), {}};
-    added.network = facenet::deliver(facenet::blob::Blob::open(added.file)).recipe().network;
+    const auto blob = facenet::blob::Blob::open(added.file);
+    if (!blob) throw facenet::Error(path + ": " + blob.error().message());
+    added.network = blob->recipe().network;
     std::vector<std::string> names;
     for (const Network& n : networks())
         if (n.blob_name == added.network) names.push_back(n.name);

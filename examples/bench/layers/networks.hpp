@@ -20,8 +20,9 @@ struct Measured {
     std::vector<double> seconds;  ///< by_layer: the median of each operation
 };
 
-/// Registers the whole network, and its layers where `by_layer` says so. Both must outlive the benchmarks.
-void register_network(Measured& measured, Models& models, const Effort& effort);
+/// Registers the whole network, and its layers where `by_layer` says so. A
+/// repetition takes `seconds` at least (0: as Google Benchmark's flags say). Both must outlive the benchmarks.
+void register_network(Measured& measured, Models& models, double seconds);
 
 /// Seconds of a whole run, and what of it the processor worked for this program (all threads together): on a busy
 /// machine the first is more.

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <numeric>
+#include <map>
 
 #include "table.hpp"
 
@@ -59,24 +59,51 @@ std::string lacks(const Work& work, const Bound& b, double seconds, const Limits
     if (b.by != Bound::By::products) return text;
     const double weights = work.weight_bytes / *limits.bytes_per_second(working_set);
     if (weights > 0.3 * b.seconds) text += "; reading its weights takes " + number(weights * 1e3, 3) + " ms of its own";
-    else if (work.burdens.empty()) text += "; nothing in its shape excuses it";
+    else if (work.burdens.empty() && seconds > 1.25 * b.seconds) text += "; nothing in its shape excuses it";
     return text;
 }
 
-void print_worst(const Measured& m, const Limits& limits) {
-    std::vector<std::size_t> order(m.work.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto lost = [&](std::size_t i) { return m.seconds[i] - bound(m.work[i], limits, m.working_set)->seconds; };
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return lost(a) > lost(b); });
-    order.resize(std::min<std::size_t>(order.size(), 5));
-    std::printf("\nFarthest from their limits:\n");
-    for (const std::size_t i : order) {
+/// Layers of one shape, which a network repeats: they are slow for one reason.
+struct Group {
+    std::size_t worst;  // index of the one that loses most
+    int count = 0;
+    double lost = 0;  // seconds, of all
+};
+
+std::vector<Group> groups_by_loss(const Measured& m, const Limits& limits) {
+    std::map<std::string, Group> by_shape;
+    std::vector<double> lost;
+    for (std::size_t i = 0; i < m.work.size(); ++i) {
         const Work& work = m.work[i];
+        lost.push_back(m.seconds[i] - bound(work, limits, m.working_set)->seconds);
+        const std::string last = work.name.substr(work.name.rfind('/') + 1);
+        const std::string what = work.kind.empty() ? last : work.kind + work.way;
+        Group& group = by_shape.try_emplace(what + dims_text(work.in) + dims_text(work.out), Group{i}).first->second;
+        if (lost[i] > lost[group.worst]) group.worst = i;
+        ++group.count;
+        group.lost += lost[i];
+    }
+    std::vector<Group> groups;
+    for (const auto& [shape, group] : by_shape)
+        groups.push_back(group);
+    std::sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) { return a.lost > b.lost; });
+    return groups;
+}
+
+void print_worst(const Measured& m, const Limits& limits) {
+    std::vector<Group> groups = groups_by_loss(m, limits);
+    if (groups.size() > 5) groups.resize(5);
+    std::printf("\nFarthest from their limits, layers of one shape together:\n");
+    for (const Group& group : groups) {
+        const Work& work = m.work[group.worst];
+        const double seconds = m.seconds[group.worst];
         const Bound b = *bound(work, limits, m.working_set);
-        std::printf("  %zu %s (%s %s): %s ms, limit %s: %s ms lost\n      %s\n", i, work.name.c_str(),
-                    work.kind.c_str(), work.way.c_str(), number(m.seconds[i] * 1e3, 3).c_str(),
-                    number(b.seconds * 1e3, 3).c_str(), number(lost(i) * 1e3, 3).c_str(),
-                    lacks(work, b, m.seconds[i], limits, m.working_set).c_str());
+        std::string what = work.name;
+        if (!work.kind.empty()) what += " (" + work.kind + (work.way.empty() ? "" : ", " + work.way) + ")";
+        if (group.count > 1) what += " and " + std::to_string(group.count - 1) + " like it";
+        std::printf("  %s ms lost: #%zu %s: %s ms, limit %s\n      %s\n", number(group.lost * 1e3, 3).c_str(),
+                    group.worst, what.c_str(), number(seconds * 1e3, 3).c_str(), number(b.seconds * 1e3, 3).c_str(),
+                    lacks(work, b, seconds, limits, m.working_set).c_str());
     }
 }
 
@@ -111,8 +138,8 @@ void print_limits(const Report& report) {
 }
 
 void print_networks(const Report& report) {
-    Table table({"network", "isa", "threads", "batch", "ms", "cpu ms", "GMAC", "GMAC/s", "of peak", "weights MB",
-                 "GB/s", "of read", "limit ms", "of limit"},
+    Table table({"network", "isa", "threads", "batch", "ms", "cpu ms", "ms/face", "GMAC", "GMAC/s", "of peak",
+                 "weights MB", "GB/s", "of read", "limit ms", "of limit"},
                 2);
     bool any = false;
     int disturbed = 0;
@@ -128,9 +155,9 @@ void print_networks(const Report& report) {
         const auto least = total_bound(m, found);
         table.add({m.wanted.network, facenet::isa_name(m.wanted.isa), std::to_string(m.wanted.threads),
                    std::to_string(m.wanted.batch), number(*seconds * 1e3, 3), number(scaled(cpu, 1e3), 3),
-                   number(multiply_adds * 1e-9, 3), number(multiply_adds / own * 1e-9, 1),
-                   share(products / own, found.products_per_second), number(m.weight_bytes * 1e-6, 1),
-                   number(m.weight_bytes / own * 1e-9, 2),
+                   number(own / m.wanted.batch * 1e3, 3), number(multiply_adds * 1e-9, 3),
+                   number(multiply_adds / own * 1e-9, 1), share(products / own, found.products_per_second),
+                   number(m.weight_bytes * 1e-6, 1), number(m.weight_bytes / own * 1e-9, 2),
                    share(m.weight_bytes / own, found.bytes_per_second(m.working_set)), number(scaled(least, 1e3), 3),
                    share(least, own)});
     }
@@ -178,9 +205,12 @@ void print_layers(const Report& report, const Measured& m) {
              share(least, seconds)});
     }
     table.print();
-    std::printf("\nsum of the layers' medians %s ms; whole network %s ms; sum of their limits %s ms\n",
-                number(sum * 1e3, 3).c_str(), number(scaled(run_seconds(report.results, m.wanted), 1e3), 3).c_str(),
-                number(scaled(total_bound(m, found), 1e3), 3).c_str());
+    std::printf(
+        "\nsum of the layers' medians %s ms; whole network %s ms, of the processor's time %s ms; sum of their limits "
+        "%s ms\n",
+        number(sum * 1e3, 3).c_str(), number(scaled(run_seconds(report.results, m.wanted), 1e3), 3).c_str(),
+        number(scaled(run_cpu_seconds(report.results, m.wanted), 1e3), 3).c_str(),
+        number(scaled(total_bound(m, found), 1e3), 3).c_str());
     if (rate)
         std::printf("weights and workspace: %s MB, read at up to %s GB/s\n", number(m.working_set * 1e-6, 1).c_str(),
                     number(*rate * 1e-9, 1).c_str());

@@ -21,7 +21,7 @@ struct Report {
 
 void print_limits(const Report& report);
 void print_networks(const Report& report);
-/// The layers of one network in order, and the five that lose most time against their limits.
+/// The layers of one network in order, and the five shapes that lose most time against their limits.
 void print_layers(const Report& report, const Measured& measured);
 
 /// Throws facenet::Error where the file cannot be written.

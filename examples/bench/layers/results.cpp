@@ -4,7 +4,23 @@
 #include <algorithm>
 #include <cstdio>
 
+#if defined(__unix__) || defined(__APPLE__)
+#include <unistd.h>
+#endif
+
 namespace bench {
+namespace {
+
+bool on_terminal(std::FILE* file) {
+#if defined(__unix__) || defined(__APPLE__)
+    return isatty(fileno(file)) == 1;
+#else
+    (void)file;
+    return false;
+#endif
+}
+
+}  // namespace
 
 void Results::ReportRuns(const std::vector<Run>& runs) {
     for (const Run& run : runs) {
@@ -12,7 +28,8 @@ void Results::ReportRuns(const std::vector<Run>& runs) {
         runs_[run.run_name.function_name].insert_or_assign(repetition ? "" : run.aggregate_name, run);
     }
     // Measuring takes a while: who waits may see how far it is.
-    if (!runs.empty()) std::fprintf(stderr, "\r\033[K%s", runs[0].run_name.function_name.c_str());
+    if (!runs.empty() && on_terminal(stderr))
+        std::fprintf(stderr, "\r\033[K%s", runs[0].run_name.function_name.c_str());
 }
 
 const Results::Run* Results::find(const std::string& benchmark, const std::string& statistic) const {
@@ -35,6 +52,10 @@ std::optional<double> Results::cpu_seconds(const std::string& benchmark, const s
     const Run* run = find(benchmark, statistic);
     if (run == nullptr) return std::nullopt;
     return run->GetAdjustedCPUTime() / benchmark::GetTimeUnitMultiplier(run->time_unit);
+}
+
+void Results::Finalize() {
+    if (on_terminal(stderr)) std::fprintf(stderr, "\r\033[K");
 }
 
 void add_max(benchmark::internal::Benchmark* benchmark) {

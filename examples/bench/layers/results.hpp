@@ -15,6 +15,7 @@ class Results : public benchmark::BenchmarkReporter {
 public:
     bool ReportContext(const Context&) override { return true; }
     void ReportRuns(const std::vector<Run>& runs) override;
+    void Finalize() override;
 
     /// Of a benchmark's repetitions, by Google Benchmark's statistics ("median", "max", ...): a counter, or the CPU
     /// seconds of an iteration. A single repetition has no statistics: its own value. Nothing where it has not run.

@@ -22,11 +22,11 @@ struct Work {
     std::vector<std::string> burdens;  ///< what its shape costs, in words
 };
 
-/// The work of every operation, in order.
-std::vector<Work> work_of(const Model& model);
+/// The work of every operation for a batch of faces, in order.
+std::vector<Work> work_of(const Model& model, int batch);
 
 /// Bytes that a run touches: packed weights and workspace. They say which cache the weights come from.
-double working_set(const Model& model, int threads);
+double working_set(const Model& model, int threads, int batch);
 
 /// The least seconds: products at the peak or weights at the bandwidth of `working_set`, whichever takes longer. For
 /// work without products: its maps at the bandwidth of their own size.
