@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Writes one folder a network: the same weights in every engine's format, inputs, and what must come out.
 
-    python export.py FOLDER --weights-tool PROGRAM --models DIR NETWORK...
+    python export.py FOLDER --weights-tool PROGRAM --models DIR --photos DIR NETWORK...
 
 FOLDER/<network>/ holds
     facenet.blob                our file
@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import importlib.util
 import logging
 import os
 import pathlib
@@ -34,6 +35,7 @@ import zoo
 
 BATCHES = (1, 8)
 HERE = pathlib.Path(__file__).resolve().parent
+PNNX = pathlib.Path(sys.executable).with_name("pnnx")
 PHOTO = "sample5.jpg"
 PHOTO_SIZE = (1920, 1080)
 
@@ -45,6 +47,8 @@ def stamp(*inputs: pathlib.Path) -> str:
     digest = hashlib.sha256()
     for path in sources:
         digest.update(path.read_bytes())
+    converters = [importlib.util.find_spec("openvino") is not None, PNNX.exists()]  # one may come later
+    digest.update(bytes(converters))
     return digest.hexdigest()
 
 
@@ -55,7 +59,7 @@ def onnx_file(module: torch.nn.Module, x: torch.Tensor, path: pathlib.Path, outp
 
 
 def openvino_file(onnx: pathlib.Path) -> None:
-    """None where openvino is not installed: the engine is left out then."""
+    """Does nothing where openvino is not installed: the engine is left out then."""
     with contextlib.suppress(ImportError):
         import openvino
 
@@ -64,8 +68,7 @@ def openvino_file(onnx: pathlib.Path) -> None:
 
 def ncnn_files(module: torch.nn.Module, shapes: Iterable[tuple[int, ...]], folder: pathlib.Path, name: str) -> None:
     """Runs pnnx, if it is there: TorchScript to <name>.ncnn.param and .bin. A second shape makes sides variable."""
-    pnnx = pathlib.Path(sys.executable).with_name("pnnx")
-    if not pnnx.exists():
+    if not PNNX.exists():
         return
     shapes = list(shapes)
     work = folder / "pnnx"
@@ -73,7 +76,7 @@ def ncnn_files(module: torch.nn.Module, shapes: Iterable[tuple[int, ...]], folde
     torch.jit.trace(module, torch.zeros(shapes[0])).save(str(work / f"{name}.pt"))
     texts = ["[" + ",".join(map(str, shape)) + "]" for shape in shapes]
     arguments = [f"inputshape{i + 1 if i else ''}={text}" for i, text in enumerate(texts)]
-    done = subprocess.run([str(pnnx), f"{name}.pt", *arguments, "fp16=0"], cwd=work, capture_output=True, text=True)
+    done = subprocess.run([str(PNNX), f"{name}.pt", *arguments, "fp16=0"], cwd=work, capture_output=True, text=True)
     for ending in (".ncnn.param", ".ncnn.bin"):
         made = work / (name + ending)
         if not made.exists():
