@@ -12,6 +12,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 peers=$root/examples/bench/peers
 environment=${FACENET_PEERS_ENV:-${XDG_CACHE_HOME:-$HOME/.cache}/facenet-peers}
 python=$environment/venv/bin/python
+export PYTHONDONTWRITEBYTECODE=1 # nothing is written into the source tree
 
 # Installs the given requirements, once.
 pip_install() {

@@ -12,7 +12,13 @@ import report
 import rounds
 from rounds import OURS, Setting
 
-EMBEDDERS = {"inception_resnet_v1_512": 160, "openface_nn4_small2": 96, "openface_nn4_small2_without_lrn": 96, "dlib_resnet": 150}
+# Sides of their input.
+EMBEDDERS = {
+    "inception_resnet_v1_512": 160,
+    "openface_nn4_small2": 96,
+    "openface_nn4_small2_without_lrn": 96,
+    "dlib_resnet": 150,
+}
 NETWORKS = [*EMBEDDERS, "mtcnn"]
 FRESH = ("inception_resnet_v1_512", "openface_nn4_small2")
 BATCH = 8
@@ -22,7 +28,9 @@ def parse() -> argparse.Namespace:
     def names(text: str) -> list[str]:
         return [name for name in text.split(",") if name]
 
-    parser = argparse.ArgumentParser(prog="peers.sh", description="Times our library beside other engines, in turn on the same processor.")
+    parser = argparse.ArgumentParser(
+        prog="peers.sh", description="Times our library beside other engines, in turn on the same processor."
+    )
     parser.add_argument("--rounds", type=int, default=9, help="how often every engine has its turn (default 9)")
     parser.add_argument("--seconds", type=float, default=0.3, help="length of a turn (default 0.3)")
     parser.add_argument("--networks", type=names, default=NETWORKS, help=f"with commas, of: {','.join(NETWORKS)}")
@@ -34,7 +42,8 @@ def parse() -> argparse.Namespace:
     for hidden in ("--exports", "--bin", "--out"):
         parser.add_argument(hidden, type=pathlib.Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    for given, known, what in ((arguments.networks, NETWORKS, "network"), (arguments.engines, [OURS, *engines.ENGINES], "engine")):
+    allowed = ((arguments.networks, NETWORKS, "network"), (arguments.engines, [OURS, *engines.ENGINES], "engine"))
+    for given, known, what in allowed:
         for name in given:
             if name not in known:
                 parser.error(f"no {what} '{name}'; there are {', '.join(known)}")

@@ -16,7 +16,8 @@ Row = dict[str, Any]
 # A run on a processor of its own takes as long as it uses the processor; another program there makes it longer.
 DISTURBED = 1.1
 HEAD = ("engine", "network", "threads", "batch", "median ms", "min ms", "peer / ours", "")
-FRESH_HEAD = ("engine", "network", "process to embedding, ms", "load to embedding, ms", "memory at most, MB", "of that since load, MB")
+FRESH_HEAD = ("engine", "network", "process to embedding, ms", "load to embedding, ms", "memory at most, MB",
+              "of that since load, MB")
 
 
 def machine() -> dict[str, Any]:

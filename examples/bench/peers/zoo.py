@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The networks of the comparison as PyTorch modules, written so that every engine gets the best graph that is the same network.
+"""The networks of the comparison as PyTorch modules, so that every engine gets the best graph that is the same network.
 
 They are the oracles' modules (tests/oracles/networks.py) on the same weights, simplified before they are exported:
  * BatchNorm is folded, the residual scale of Inception-ResNet too;
