@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Tests the kernels for a processor that this machine does not have, in an emulator: tests/cross.sh PLATFORM
+#
+# A platform is a file tests/cross/PLATFORM.sh, which sets some of the variables below and defines run_program. To add one,
+# start from aarch64.sh. CROSS_SEED_STEP=1 tests all random shapes where a platform would take every n-th.
+set -euo pipefail
+# shellcheck source=../examples/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../examples/lib.sh"
+
+platform=${1:-}
+here=$root/tests/cross
+platforms=$(cd "$here" && printf '%s\n' *.sh | sed 's/\.sh$//' | paste -sd ' ')
+[[ $platform =~ ^[a-z0-9_-]+$ && -f $here/$platform.sh ]] || die "usage: tests/cross.sh PLATFORM, one of: $platforms"
+folder=$build/cross/$platform
+
+# What a platform may set.
+packages=()        # Debian's packages, as install_missing wants them
+compiler=c++       # the C++ compiler
+flags=()           # for compiling the tests
+link_flags=-static
+cmake_options=()   # for instance CMAKE_SYSTEM_NAME
+library=$root/include
+tests=(kernels embedder similarity align image_resize cluster)  # files of tests/unit, without _test.cpp
+left_out=()        # names of cases that take too long there
+seed_step=1        # the kernels' tests take every n-th of their random shapes
+time_limit=900     # seconds that the tests may take
+
+# Runs the program that CMake built with these arguments; what it prints goes to stdout.
+# shellcheck disable=SC2317
+run_program() { "$@"; }
+# Whatever must be done before CMake is called.
+prepare() { :; }
+
+joined() { # joined CHARACTER WORD...
+    local IFS=$1
+    shift
+    printf '%s' "$*"
+}
+
+# The folder of symlinks to header libraries: /usr/include itself would bring this machine's C library along.
+link_headers() {
+    local name found prefix
+    mkdir -p "$folder/headers"
+    for name in doctest xsimd nlohmann eigen3/Eigen; do
+        found=
+        for prefix in /usr/local/include /usr/include; do
+            if [[ -d $prefix/$name ]]; then found=$prefix/$name && break; fi
+        done
+        [[ -n $found ]] || die "$name: not in /usr/include (Debian's packages: ${header_packages[*]})"
+        ln -sfn "$found" "$folder/headers/${name##*/}"
+    done
+}
+
+# The tests of the kernels, with every seed_step-th seed.
+thin_out() {
+    local from=$root/tests/unit/kernels_test.cpp to=$folder/kernels_test.cpp
+    sed -E "s/\+\+seed\)/seed += $seed_step)/" "$from" >"$to.new"
+    [[ $(grep -c "seed += $seed_step)" "$to.new") -ge 4 ]] ||
+        die "tests/unit/kernels_test.cpp has no loops '++seed)' any more: please teach tests/cross.sh its new ones"
+    if cmp -s "$to.new" "$to"; then rm "$to.new"; else mv "$to.new" "$to"; fi
+}
+
+build_tests() {
+    local options=("${cmake_options[@]}" "-DCROSS_LIBRARY=$library" "-DCROSS_TESTS=$(joined ';' "${tests[@]}")"
+        "-DCROSS_FLAGS=$(joined ';' "${flags[@]}")")
+    if [[ ! -f $folder/cmake/CMakeCache.txt ]] && have ninja; then options+=(-G Ninja); fi
+    cmake -S "$here" -B "$folder/cmake" "-DCMAKE_CXX_COMPILER=$compiler" "-DCMAKE_EXE_LINKER_FLAGS=$link_flags" "${options[@]}" \
+        >"$folder/configure.log" 2>&1 || {
+        cat "$folder/configure.log" >&2
+        rm -rf "$folder/cmake" # what it remembers would fail again
+        return 1
+    }
+    cmake --build "$folder/cmake" --parallel "$(jobs)" >"$folder/build.log" 2>&1 || { tail -n 60 "$folder/build.log" >&2 && return 1; }
+}
+
+# doctest's last lines say how many cases ran.
+run_tests() {
+    local log=$folder/tests.log except code=0 counts good bad
+    except=$(joined , "${left_out[@]}")
+    run_program "$(find "$folder/cmake" -maxdepth 1 -name 'cross_tests*' -type f -print -quit)" --no-intro --duration \
+        --no-colors ${except:+"--test-case-exclude=$except"} >"$log" 2>&1 || code=$?
+    # How long each case took, and which instruction sets were tested.
+    grep -E '^[0-9.]+ s: |MESSAGE' "$log" | sed -E 's/.*MESSAGE: //' | sort -u | sed 's/^/   /' || true
+    counts=$(tr -d '\r' <"$log" | sed -nE 's/^\[doctest\] test cases: +[0-9]+ \| +([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p' | tail -n 1)
+    read -r good bad <<<"${counts:-0 0}"
+    if ((good + bad == 0 || (code != 0 && bad == 0))); then bad=$((bad + 1)); fi
+    passed=$((passed + good)) failed=$((failed + bad))
+    if ((bad > 0)); then
+        warn "the program ended with code $code; its last lines:"
+        tail -n 60 "$log" >&2
+    fi
+}
+
+header_packages=(libeigen3-dev libxsimd-dev doctest-dev nlohmann-json3-dev)
+# shellcheck source=cross/aarch64.sh
+source "$here/$platform.sh"
+seed_step=${CROSS_SEED_STEP:-$seed_step}
+mkdir -p "$folder"
+install_missing cmake:cmake ninja-build:ninja "${header_packages[@]}" "${packages[@]}" || die "$platform needs these."
+link_headers
+prepare
+thin_out
+say "building for $platform"
+build_tests || die "The build failed."
+say "testing ($SECONDS s so far)"
+run_tests
+say "$platform took $SECONDS s"
+finish

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: MIT
+# 64-bit ARM with NEON, in QEMU. The native kernels, through xsimd.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+packages=(g++-aarch64-linux-gnu:aarch64-linux-gnu-g++ qemu-user-static:qemu-aarch64-static)
+compiler=aarch64-linux-gnu-g++
+cmake_options=(-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCROSS_XSIMD=neon64)
+seed_step=8
+left_out=("several threads on one face*" "faces in batches*" "one model in eight threads*")
+
+run_program() { timeout "$time_limit" qemu-aarch64-static "$@"; }

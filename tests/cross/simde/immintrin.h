@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+/// In place of the compiler's <immintrin.h>: AVX2's and AVX-512's intrinsics as plain code, by SIMD Everywhere.
+#pragma once
+
+#define SIMDE_ENABLE_NATIVE_ALIASES
+#include <simde/x86/avx2.h>
+#include <simde/x86/avx512.h>
+#include <simde/x86/fma.h>
+
+// What the release 0.7.4 of Debian 12 lacks.
+typedef simde__mmask8 __mmask8;
+typedef simde__mmask16 __mmask16;
+typedef simde__mmask32 __mmask32;
+typedef simde__mmask64 __mmask64;
+#if !defined(_mm512_maskz_sqrt_ps)
+#define _mm512_maskz_sqrt_ps(mask, a) simde_mm512_maskz_mov_ps(mask, simde_mm512_sqrt_ps(a))
+#endif
