@@ -87,10 +87,12 @@ private:
         if (!isa) return isa.error();
         isa_ = *isa;
         const kernels::Kernels& table = kernels::table(isa_);
-        const auto pnet = layers::inventory<nets::MtcnnP>("pnet"), rnet = layers::inventory<nets::MtcnnR>("rnet"),
-                   onet = layers::inventory<nets::MtcnnO>("onet");
-        const auto load = [&](const std::vector<layers::ConvRecord>& inventory, const char* prefix, model::Weights& to) -> Result<void> {
-            Result<model::Weights> weights = model::load_weights(blob, inventory, table.panel, prefix, options.keep_bytes);
+        layers::Record pnet = layers::record<nets::MtcnnP>(nets::MtcnnP::Input::dims, "pnet"),
+                       rnet = layers::record<nets::MtcnnR>(nets::MtcnnR::Input::dims, "rnet"),
+                       onet = layers::record<nets::MtcnnO>(nets::MtcnnO::Input::dims, "onet");
+        const auto load = [&](const layers::Record& network, const char* prefix, model::Weights& to) -> Result<void> {
+            Result<model::Weights> weights =
+                model::load_weights(blob, network.convolutions, table.panel, prefix, options.keep_bytes);
             if (!weights) return weights.error();
             to = std::move(*weights);
             return {};
@@ -98,9 +100,9 @@ private:
         if (Result<void> r = load(pnet, "pnet", pnet_); !r) return r;
         if (Result<void> r = load(rnet, "rnet", rnet_); !r) return r;
         if (Result<void> r = load(onet, "onet", onet_); !r) return r;
-        if (Result<void> r = model::check_superfluous(blob, {pnet, rnet, onet}); !r) return r;
-        rnet_program_ = model::build_program<nets::MtcnnR>(nets::MtcnnR::Input::dims, rnet_.packed, table);
-        onet_program_ = model::build_program<nets::MtcnnO>(nets::MtcnnO::Input::dims, onet_.packed, table);
+        if (Result<void> r = model::check_superfluous(blob, {pnet.convolutions, rnet.convolutions, onet.convolutions}); !r) return r;
+        rnet_program_ = model::Program(std::move(rnet), rnet_.packed, table);
+        onet_program_ = model::Program(std::move(onet), onet_.packed, table);
         return {};
     }
 

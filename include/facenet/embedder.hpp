@@ -167,13 +167,13 @@ private:
         if (recipe_.height != input.height || recipe_.width != input.width || recipe_.embedding_size != Net::embedding_size)
             return mismatch_error("embedder, recipe of " + recipe_.network, size(input.height, input.width, Net::embedding_size),
                             size(recipe_.height, recipe_.width, recipe_.embedding_size));
-        const auto inventory = layers::inventory<Net>();
-        if (Result<void> r = model::check_superfluous(blob, {inventory}); !r) return r;
+        layers::Record record = layers::record<Net>();
+        if (Result<void> r = model::check_superfluous(blob, {record.convolutions}); !r) return r;
         const kernels::Kernels& table = kernels::table(isa_);
-        Result<model::Weights> weights = model::load_weights(blob, inventory, table.panel, {}, keep_bytes);
+        Result<model::Weights> weights = model::load_weights(blob, record.convolutions, table.panel, {}, keep_bytes);
         if (!weights) return weights.error();
         weights_ = std::move(*weights);
-        program_ = model::build_program<Net>(input, weights_.packed, table);
+        program_ = model::Program(std::move(record), weights_.packed, table);
         return {};
     }
 
@@ -193,12 +193,12 @@ private:
             const auto images = static_cast<int>(std::min(count - first, static_cast<std::size_t>(w.batch_)));
             for (int i = 0; i < images; ++i) {
                 if (Result<void> r = cut(first + static_cast<std::size_t>(i)); !r) return r;
-                model::standardise(recipe_, w.chip_.data(), program_.input(maps, images, i));
+                model::standardise(recipe_, w.chip_.data(), program_.input(maps, i));
             }
             if (w.team_ == nullptr) program_.run(maps, images);
             else program_.run(maps, *w.team_, images);
             for (int i = 0; i < images; ++i)
-                embeddings[first++] = Embedding(program_.output(maps, images, i), recipe_.embedding_size);
+                embeddings[first++] = Embedding(program_.output(maps, i), recipe_.embedding_size);
         }
         return {};
     }

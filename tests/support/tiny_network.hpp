@@ -6,7 +6,7 @@
 
 #include "facenet/blob/writer.hpp"
 #include "facenet/embedder.hpp"
-#include "facenet/layers/inventory.hpp"
+#include "facenet/layers/record.hpp"
 #include "facenet/nets/network.hpp"
 #include "support/synthetic.hpp"
 
@@ -50,7 +50,7 @@ inline facenet::Recipe recipe() {
 /// A blob with seeded weights.
 inline facenet::blob::Writer writer(facenet::blob::DType type = facenet::blob::DType::f32) {
     facenet::blob::Writer w(recipe());
-    for (const auto& layer : inventory<Network>()) {
+    for (const auto& layer : record<Network>().convolutions) {
         const std::int64_t out = layer.out.channels;
         w.add(layer.path + "/weights", layer.weight_sides(), synthetic::tensor(layer.path, {out, layer.depth()}), type);
         for (const char* part : {"/bias", "/slope"})

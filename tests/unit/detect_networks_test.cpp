@@ -30,7 +30,7 @@ struct Differences {
 };
 
 Differences run_pnet(const blob::Blob& blob, const kernels::Kernels& table, const nlohmann::json& cases) {
-    const auto weights = model::load_weights(blob, layers::inventory<nets::MtcnnP>("pnet"), table.panel);
+    const auto weights = model::load_weights(blob, layers::record<nets::MtcnnP>(nets::MtcnnP::Input::dims, "pnet").convolutions, table.panel);
     REQUIRE(weights.ok());
     AlignedBuffer workspace;
     Differences d;
@@ -57,7 +57,7 @@ Differences run_pnet(const blob::Blob& blob, const kernels::Kernels& table, cons
 template <class Net>
 Differences run_crops(const blob::Blob& blob, const char* prefix, const kernels::Kernels& table,
                       const nlohmann::json& cases) {
-    const auto weights = model::load_weights(blob, layers::inventory<Net>(prefix), table.panel);
+    const auto weights = model::load_weights(blob, layers::record<Net>(Net::Input::dims, prefix).convolutions, table.panel);
     REQUIRE(weights.ok());
     const model::Program program = model::build_program<Net>(Net::Input::dims, weights->packed, table);
     auto workspace = AlignedBuffer::make(program.workspace_size());

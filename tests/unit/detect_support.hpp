@@ -53,8 +53,8 @@ inline float random_float(support::Dice& dice) {
 
 inline std::vector<facenet::layers::ConvRecord> inventory() {
     using namespace facenet;
-    auto all = layers::inventory<nets::MtcnnP>("pnet");
-    for (const auto& more : {layers::inventory<nets::MtcnnR>("rnet"), layers::inventory<nets::MtcnnO>("onet")})
+    auto all = layers::record<nets::MtcnnP>(nets::MtcnnP::Input::dims, "pnet").convolutions;
+    for (const auto& more : {layers::record<nets::MtcnnR>(nets::MtcnnR::Input::dims, "rnet").convolutions, layers::record<nets::MtcnnO>(nets::MtcnnO::Input::dims, "onet").convolutions})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

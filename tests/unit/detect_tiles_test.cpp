@@ -16,7 +16,7 @@ struct Network {
     explicit Network(Isa isa) : bytes(detect_test::made_up_blob(21)), table(kernels::table(isa)) {
         const auto blob = blob::Blob::open(detect_test::view(bytes));
         REQUIRE(blob.ok());
-        auto packed = model::load_weights(*blob, layers::inventory<nets::MtcnnP>("pnet"), table.panel);
+        auto packed = model::load_weights(*blob, layers::record<nets::MtcnnP>(nets::MtcnnP::Input::dims, "pnet").convolutions, table.panel);
         REQUIRE(packed.ok());
         weights = std::move(*packed);
     }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "facenet/layers/inventory.hpp"
+#include "facenet/layers/record.hpp"
 
 namespace facenet_tool {
 

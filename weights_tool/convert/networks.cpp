@@ -13,7 +13,7 @@ template <class Net>
 KnownNetwork describe() {
     KnownNetwork n;
     n.name = Net::name;
-    n.layers = layers::inventory<Net>();
+    n.layers = layers::record<Net>().convolutions;
     n.costs = Net::costs;
     n.recipe.network = Net::name;
     n.recipe.height = Net::Input::dims.height;
@@ -42,8 +42,8 @@ KnownNetwork describe_inception_resnet(StandardisationKind kind) {
 KnownNetwork describe_mtcnn() {
     KnownNetwork n = describe<nets::MtcnnP>();
     n.name = n.recipe.network = "mtcnn";
-    n.layers = layers::inventory<nets::MtcnnP>("pnet");
-    for (const auto& more : {layers::inventory<nets::MtcnnR>("rnet"), layers::inventory<nets::MtcnnO>("onet")})
+    n.layers = layers::record<nets::MtcnnP>(nets::MtcnnP::Input::dims, "pnet").convolutions;
+    for (const auto& more : {layers::record<nets::MtcnnR>(nets::MtcnnR::Input::dims, "rnet").convolutions, layers::record<nets::MtcnnO>(nets::MtcnnO::Input::dims, "onet").convolutions})
         n.layers.insert(n.layers.end(), more.begin(), more.end());
     n.recipe.standardisation = {StandardisationKind::fixed, {127.5f, 127.5f, 127.5f}, 1.0f / 128.0f};
     n.recipe.embedding_size = 0;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "facenet/layers/inventory.hpp"
+#include "facenet/layers/record.hpp"
 #include "facenet/data/recipe.hpp"
 
 namespace facenet_tool {

@@ -7,7 +7,6 @@
 #include "facenet/blob_file.hpp"
 #include "facenet/kernels/select.hpp"
 #include "facenet/nets/all.hpp"
-#include "op_names.hpp"
 
 namespace bench {
 namespace {
@@ -56,9 +55,26 @@ std::vector<std::uint8_t> seeded_blob(const facenet::Recipe& recipe, const std::
     return writer.bytes();
 }
 
+/// The path of the layer, and what the operation is where the path does not say.
+std::string name_of(const layers::Operation& op) {
+    using Kind = layers::Operation::Kind;
+    const char* kind = "";
+    switch (op.kind) {
+    case Kind::conv: return op.path;
+    case Kind::pool: kind = "pool"; break;
+    case Kind::lrn: kind = "lrn"; break;
+    case Kind::maxout: kind = "maxout"; break;
+    case Kind::softmax: kind = "softmax"; break;
+    case Kind::l2_normalise: kind = "l2_normalise"; break;
+    case Kind::fill_zero: kind = "fill_zero"; break;
+    }
+    return op.path.empty() ? kind : op.path + "/" + kind;
+}
+
 template <class Net>
 Model open(facenet::ByteView bytes, facenet::Isa isa, const std::string& blob_name, const char* prefix) {
-    const std::vector<layers::ConvRecord> inventory = layers::inventory<Net>(prefix);
+    layers::Record record = layers::record<Net>(Net::Input::dims, prefix);
+    const std::vector<layers::ConvRecord>& inventory = record.convolutions;
     std::vector<std::uint8_t> made;
     if (bytes.data == nullptr) {
         facenet::Recipe recipe;
@@ -75,12 +91,8 @@ Model open(facenet::ByteView bytes, facenet::Isa isa, const std::string& blob_na
     model.panel = table.panel;
     model.tile_rows = tile_rows(isa);
     model.weights = facenet::deliver(facenet::model::load_weights(blob, inventory, table.panel));
-    model.program = facenet::model::build_program<Net>(Net::Input::dims, model.weights.packed, table);
-    model.names = operation_names<Net>();
-    if (model.names.size() != model.program.operations().size())
-        throw facenet::mismatch_error("benchmark, " + blob_name,
-                                      std::to_string(model.program.operations().size()) + " operations",
-                                      std::to_string(model.names.size()) + " names (op_names.hpp)");
+    model.program = facenet::model::Program(std::move(record), model.weights.packed, table);
+    for (const layers::Operation& op : model.program.operations()) model.names.push_back(name_of(op));
     return model;
 }
 

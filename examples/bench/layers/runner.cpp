@@ -41,7 +41,7 @@ Runner::Runner(const Model& model, int threads, int batch)
 void Runner::write_input() {
     // Anew each time: a run leaves other values there, and run upon them, sums would leave all bounds or get denormal.
     for (int i = 0; i < batch_; ++i)
-        std::copy(input_.begin(), input_.end(), program_.input(maps_.data(), batch_, i));
+        std::copy(input_.begin(), input_.end(), program_.input(maps_.data(), i));
 }
 
 double Runner::run() {

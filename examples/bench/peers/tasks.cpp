@@ -78,12 +78,12 @@ private:
         float* const maps = workspace_.data();
         // The network writes over its input, so that copying it is part of every run.
         for (int i = 0; i < batch_; ++i)
-            std::memcpy(program().input(maps, batch_, i), faces_.data() + static_cast<std::size_t>(i) * in,
+            std::memcpy(program().input(maps, i), faces_.data() + static_cast<std::size_t>(i) * in,
                         in * sizeof(float));
         if (team_ == nullptr) program().run(maps, batch_);
         else program().run(maps, *team_, batch_);
         for (int i = 0; i < batch_; ++i)
-            std::memcpy(embeddings_.data() + static_cast<std::size_t>(i) * out, program().output(maps, batch_, i),
+            std::memcpy(embeddings_.data() + static_cast<std::size_t>(i) * out, program().output(maps, i),
                         out * sizeof(float));
     }
 

@@ -34,7 +34,6 @@ struct BasicMap {
     /// The map of one image alone.
     constexpr BasicMap image(int index) const { return {data + index * image_stride, dims, pixel_stride, row_stride, image_stride}; }
     constexpr bool rows_touch() const { return row_stride == dims.width * pixel_stride; }
-    constexpr bool images_touch() const { return image_stride == dims.height * row_stride; }
 };
 using MapView = BasicMap<float>;
 using ConstMapView = BasicMap<const float>;

@@ -60,14 +60,14 @@ void for_each_crop(const model::Program& network, const ImageView& photo, const 
         for (; next < candidates.size() && count < kCandidateBatch; ++next)
             if (!pixels_of(photo, candidates[next].box).empty()) batch[count++] = &candidates[next];
         for (int i = 0; i < count; ++i) {
-            float* to = network.input(workspace, count, i);
+            float* to = network.input(workspace, i);
             resize_area(pixels_of(photo, batch[i]->box), input.width, input.height, to);
             for (std::size_t p = 0; p < input.size(); p += 3)
                 for (std::size_t c = 0; c < 3; ++c)
                     to[p + c] = (to[p + c] - standardisation.mean[c]) * standardisation.scale;
         }
         network.run(workspace, count);
-        for (int i = 0; i < count; ++i) visit(*batch[i], network.output(workspace, count, i));
+        for (int i = 0; i < count; ++i) visit(*batch[i], network.output(workspace, i));
     }
 }
 

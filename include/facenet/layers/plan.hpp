@@ -4,8 +4,7 @@
 /// Every layer has a constexpr function plan(p, in, out) that tells a planner `p` what it computes and
 /// where its maps lie. Different planners make different things of the same telling:
 ///   Measure (here)            parameters, multiply-adds, workspace; at compile time
-///   Inventory (inventory.hpp) names and shapes of the tensors
-///   Builder (program.hpp)     the list of operations that a model runs
+///   Recorder (record.hpp)     the list of operations that a model runs, names and shapes of the tensors
 ///
 /// The workspace is a stack with two ends. A sequence puts its maps at alternating ends, so that a map can be
 /// released as soon as the next one is there, and memory never fragments.
@@ -19,25 +18,23 @@
 FACENET_NAMESPACE_BEGIN
 namespace layers {
 
-/// A map's place in the workspace; offsets and strides count floats. A batch of n images has the same plan: its map begins
-/// at n * offset + within.
+/// A map's place in the workspace; offsets and strides count floats.
 struct Slot {
-    std::ptrdiff_t offset = 0;  // of the whole map
+    std::ptrdiff_t offset = 0;
     Dims dims;
-    std::ptrdiff_t pixel_stride = 0, row_stride = 0, image_stride = 0;
-    std::ptrdiff_t within = 0;  // of a part of it
+    std::ptrdiff_t pixel_stride = 0, row_stride = 0;
 
     /// `count` channels from `first` on: where a branch of a concatenation writes.
     constexpr Slot channels(int first, int count) const {
         Slot s = *this;
-        s.within += first;
+        s.offset += first;
         s.dims.channels = count;
         return s;
     }
     /// The rectangle of height x width pixels at (y, x).
     constexpr Slot window(int y, int x, int height, int width) const {
         Slot s = *this;
-        s.within += y * row_stride + x * pixel_stride;
+        s.offset += y * row_stride + x * pixel_stride;
         s.dims.height = height;
         s.dims.width = width;
         return s;
@@ -45,7 +42,7 @@ struct Slot {
 };
 
 constexpr Slot dense_slot(std::ptrdiff_t offset, Dims dims) {
-    return {offset, dims, dims.channels, std::ptrdiff_t{dims.width} * dims.channels, static_cast<std::ptrdiff_t>(dims.size())};
+    return {offset, dims, dims.channels, std::ptrdiff_t{dims.width} * dims.channels};
 }
 
 /// What a convolution or dense layer needs to know beside its maps.

@@ -10,7 +10,7 @@
 #include "../core/memory.hpp"
 #include "../kernels/pack.hpp"
 #include "../kernels/table.hpp"
-#include "../layers/inventory.hpp"
+#include "../layers/record.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace model {

@@ -129,6 +129,9 @@ struct Cursor {
 inline void copy_floats(float* to, const float* from, int n) {
     int i = 0;
     for (; i + kLanes <= n; i += kLanes) store(to + i, load(from + i));
+    if (i == n) return;
+    // The rest as one vector that ends with it: some floats are copied twice.
+    if (n >= kLanes) return store(to + n - kLanes, load(from + n - kLanes));
     for (; i < n; ++i) to[i] = from[i];
 }
 
@@ -224,9 +227,10 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
 
 inline void conv_direct(const ConvArgs& a) {
     const int depth = conv_depth(a.window, a.in.dims.channels);
-    const int pixels = a.images * a.out.dims.height * a.out.dims.width;
+    const int image_pixels = a.out.dims.height * a.out.dims.width, pixels = a.images * image_pixels;
     const int step = block_depth(depth);
-    const bool in_place = is_pointwise(a.window) && a.in.rows_touch() && (a.images == 1 || a.in.images_touch());
+    // A product reads its rows in place where they lie evenly. Images do not: few pixels of each are better packed together.
+    const bool in_place = is_pointwise(a.window) && a.in.rows_touch() && (a.images == 1 || image_pixels >= kBlockRows / 2);
     float* packed = a.scratch + kMaxTile;
     // Large maps are shared by rows; on small ones the weights are most of the work.
     const bool by_rows = pixels >= kBlockRows;
@@ -234,10 +238,12 @@ inline void conv_direct(const ConvArgs& a) {
     const Share::Range panels = by_rows ? Share::Range{0, a.out.dims.channels} : a.share.of(a.out.dims.channels, kPanel);
     for (int begin = 0; begin < depth; begin += step) {
         const int end = depth - begin < step ? depth : begin + step;
-        for (int row = all.begin; row < all.end; row += kBlockRows) {
-            const int rows = all.end - row < kBlockRows ? all.end - row : kBlockRows;
+        for (int row = all.begin, rows = 0; row < all.end; row += rows) {
+            rows = all.end - row < kBlockRows ? all.end - row : kBlockRows;
             if (in_place) {
-                run_block(a, a.in.data + row * a.in.pixel_stride + begin, a.in.pixel_stride, row, rows, begin, end, panels);
+                const int image = row / image_pixels, first = row % image_pixels;
+                if (image_pixels - first < rows) rows = image_pixels - first;
+                run_block(a, a.in.at(image, 0, 0) + first * a.in.pixel_stride + begin, a.in.pixel_stride, row, rows, begin, end, panels);
                 continue;
             }
             const int stride = packed_stride(depth);
