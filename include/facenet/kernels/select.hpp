@@ -21,6 +21,7 @@ namespace kernels {
 namespace native {
 #define FACENET_TABLE_ISA native
 #include "bodies/gemm.inl"
+#include "bodies/rows.inl"
 #include "bodies/winograd.inl"
 #include "bodies/pixelwise.inl"
 #include "bodies/table.inl"
@@ -34,6 +35,7 @@ namespace avx2 {
 #define FACENET_TABLE_ISA avx2
 #include "../simd/avx2_vec.inl"
 #include "bodies/gemm.inl"
+#include "bodies/rows.inl"
 #include "bodies/winograd.inl"
 #include "bodies/pixelwise.inl"
 #include "bodies/table.inl"
@@ -46,6 +48,7 @@ namespace avx512 {
 #define FACENET_TABLE_ISA avx512
 #include "../simd/avx512_vec.inl"
 #include "bodies/gemm.inl"
+#include "bodies/rows.inl"
 #include "bodies/winograd.inl"
 #include "bodies/pixelwise.inl"
 #include "bodies/table.inl"

@@ -27,6 +27,8 @@ struct Tile {
     const float* next;         // weights that come after these: asked for, a line every few steps, while these are used
     int next_step;             // floats of `next` to a step of the depth
     int depth;
+    int segments = 1;          // the depth is that many runs of `depth`
+    std::ptrdiff_t segment_step;  // from one run of the activations to the next, in floats
     const float* const* start;  // per row, what the sums begin with: the residual, then the sums so far; null: zero
     float* const* out;         // per row
     std::ptrdiff_t column;     // first column, to be added to `start` and `out`
@@ -55,18 +57,19 @@ FACENET_NOINLINE void run_tile(const Tile& t) {
     const std::ptrdiff_t step = t.row_step;
     const float* next = t.next;
     const int next_step = t.next_step;
-    for (int d = 0; d < t.depth; ++d, panel += kPanel, next += next_step) {
-        prefetch(next);
-        vec w[kTileVectors];
-        FACENET_UNROLL
-        for (int v = 0; v < kTileVectors; ++v) w[v] = load(panel + v * kLanes);
-        FACENET_UNROLL
-        for (int r = 0; r < Rows; ++r) {
-            const vec x = broadcast(rows[r * step + d]);
+    for (int s = 0; s < t.segments; ++s, rows += t.segment_step)
+        for (int d = 0; d < t.depth; ++d, panel += kPanel, next += next_step) {
+            prefetch(next);
+            vec w[kTileVectors];
             FACENET_UNROLL
-            for (int v = 0; v < kTileVectors; ++v) sums[r][v] = fma(x, w[v], sums[r][v]);
+            for (int v = 0; v < kTileVectors; ++v) w[v] = load(panel + v * kLanes);
+            FACENET_UNROLL
+            for (int r = 0; r < Rows; ++r) {
+                const vec x = broadcast(rows[r * step + d]);
+                FACENET_UNROLL
+                for (int v = 0; v < kTileVectors; ++v) sums[r][v] = fma(x, w[v], sums[r][v]);
+            }
         }
-    }
     FACENET_UNROLL
     for (int v = 0; v < kTileVectors; ++v) {
         if (!t.last) {
@@ -189,6 +192,16 @@ inline void gather_window(const ConvArgs& a, const Cursor& pixel, int begin, int
     for (int ky = 0; ky < a.window.height; ++ky, to += run) copy_floats(to, a.in.at(pixel.image, y0 + ky, x0), run);
 }
 
+/// A tile that ends as the convolution does in the panel that begins at `column`.
+inline Tile epilogue_tile(const ConvArgs& a, int column) {
+    Tile t{};
+    t.bias = a.weights.bias + column;
+    t.slope = a.weights.slope == nullptr ? nullptr : a.weights.slope + column;
+    t.activation = a.activation;
+    t.column = column;
+    return t;
+}
+
 /// Some columns over one block of rows [row, row + rows) and depth [begin, end).
 inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step, int row, int rows, int begin,
                       int end, Share::Range panels) {
@@ -204,15 +217,11 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
         start[r] = begin > 0 || !has_residual ? out[r] : a.residual.at(at.image, at.y, at.x);
     }
     for (int column = panels.begin; column < panels.end; column += kPanel) {
-        Tile t{};
+        Tile t = epilogue_tile(a, column);
         t.row_step = step;
         t.panel = a.weights.panels + static_cast<std::ptrdiff_t>(column) * depth + static_cast<std::ptrdiff_t>(begin) * kPanel;
         t.depth = end - begin;
-        t.bias = a.weights.bias + column;
-        t.slope = a.weights.slope == nullptr ? nullptr : a.weights.slope + column;
-        t.activation = a.activation;
         t.last = end == depth;
-        t.column = column;
         for (int r = 0; r < rows; r += kTileRows) {
             const int count = rows - r < kTileRows ? rows - r : kTileRows;
             t.rows = block + r * step;
