@@ -72,11 +72,7 @@ END
         tail -n 20 "$folder/bochs.out"
         return 1
     fi
-<<<<<<< HEAD
     tr -d '\r' <"$serial" | sed '0,/^init: start/d'
-=======
-    tr -d '\r' <"$serial" | sed '1,/^init: start/d'
->>>>>>> main
     code=$(tr -d '\r' <"$serial" | sed -n 's/^init: code //p')
     return "${code:-124}"
 }
