@@ -16,11 +16,27 @@ inline vec load_pixel(const ConvArgs& a, int image, int y, int x, int channel) {
     return load(part);
 }
 
-/// Bias, residual and activation of one vector of one output pixel, `valid` of whose channels exist.
-inline void finish_pixel(const ConvArgs& a, int image, int y, int x, int channel, int valid, vec value) {
+/// Bias and activation of one vector of channels.
+struct Epilogue {
+    vec bias, slope;
+    Activation activation;
+
+    Epilogue(const ConvArgs& a, int channel)
+        : bias(load(a.weights.bias + channel)), slope(a.weights.slope == nullptr ? zero() : load(a.weights.slope + channel)),
+          activation(a.activation) {}
+
+    vec operator()(vec value) const {
+        value = add(value, bias);
+        if (activation == Activation::relu) return max(value, zero());
+        if (activation == Activation::prelu) return fma(slope, min(value, zero()), max(value, zero()));
+        return value;
+    }
+};
+
+/// Writes one vector of one output pixel, `valid` of whose channels exist.
+inline void finish_pixel(const ConvArgs& a, const Epilogue& epilogue, int image, int y, int x, int channel, int valid, vec value) {
     float part[kLanes] = {};
     float* out = a.out.at(image, y, x) + channel;
-    value = add(value, load(a.weights.bias + channel));
     if (a.residual.data != nullptr) {
         const float* residual = a.residual.at(image, y, x) + channel;
         if (valid < kLanes) {
@@ -29,9 +45,7 @@ inline void finish_pixel(const ConvArgs& a, int image, int y, int x, int channel
         }
         value = add(value, load(residual));
     }
-    if (a.activation == Activation::relu) value = max(value, zero());
-    if (a.activation == Activation::prelu)
-        value = fma(load(a.weights.slope + channel), min(value, zero()), max(value, zero()));
+    value = epilogue(value);
     if (valid >= kLanes) return store(out, value);
     store(part, value);
     for (int c = 0; c < valid; ++c) out[c] = part[c];
@@ -135,11 +149,28 @@ struct Square {
             FACENET_UNROLL
             for (int i = 0; i < Side; ++i) columns[i][j] = out[i];
         }
+        const Epilogue epilogue(a, channel);
+        if (valid >= kLanes && at.y + Side <= a.out.dims.height && at.x + Side <= a.out.dims.width) {
+            const std::ptrdiff_t residual_step = a.residual.data == nullptr ? 0 : a.residual.pixel_stride;
+            for (int i = 0; i < Side; ++i) {
+                vec out[Side];
+                winograd_out<Side>(columns[i], out);
+                float* to = a.out.at(at.image, at.y + i, at.x) + channel;
+                if (residual_step != 0) {
+                    const float* residual = a.residual.at(at.image, at.y + i, at.x) + channel;
+                    FACENET_UNROLL
+                    for (int j = 0; j < Side; ++j) out[j] = add(out[j], load(residual + j * residual_step));
+                }
+                FACENET_UNROLL
+                for (int j = 0; j < Side; ++j) store(to + j * a.out.pixel_stride, epilogue(out[j]));
+            }
+            return;
+        }
         for (int i = 0; i < Side && at.y + i < a.out.dims.height; ++i) {
             vec out[Side];
             winograd_out<Side>(columns[i], out);
             for (int j = 0; j < Side && at.x + j < a.out.dims.width; ++j)
-                finish_pixel(a, at.image, at.y + i, at.x + j, channel, valid, out[j]);
+                finish_pixel(a, epilogue, at.image, at.y + i, at.x + j, channel, valid, out[j]);
         }
     }
 };
@@ -176,6 +207,7 @@ struct Line {
     }
 
     static void finish(const ConvArgs& a, const TileCorner& at, int channel, int valid, std::ptrdiff_t step, const float* m) {
+        const Epilogue epilogue(a, channel);
         vec sums[Transform::kPairs], differences[Transform::kPairs];
         FACENET_UNROLL
         for (int k = 0; k < Transform::kPairs; ++k) {
@@ -191,7 +223,7 @@ struct Line {
                 y = fma(factor(kTransform.a[static_cast<std::size_t>(1 + 2 * k)][static_cast<std::size_t>(o)]),
                         o % 2 == 0 ? sums[k] : differences[k], y);
             const int dy = a.window.height > 1, row = at.y + o * dy, column = at.x + o * (1 - dy);
-            if (row < a.out.dims.height && column < a.out.dims.width) finish_pixel(a, at.image, row, column, channel, valid, y);
+            if (row < a.out.dims.height && column < a.out.dims.width) finish_pixel(a, epilogue, at.image, row, column, channel, valid, y);
         }
     }
 };
@@ -202,8 +234,8 @@ inline void conv_winograd(const ConvArgs& a) {
     const WinogradTiles tiles = winograd_tiles(Way::kAlgorithm, a.window, a.out.dims);
     const int channels = a.in.dims.channels, stride = winograd_stride(channels), total = tiles.count() * a.images;
     const int block = winograd_block_tiles(tiles, channels, a.images);
-    float* values = a.scratch;                                                       // V: [points][count][stride]
-    float* products = values + static_cast<std::ptrdiff_t>(kPoints) * block * stride;  // M: [points][count][kPanel]
+    float* values = a.scratch;                                                                // V: [points][tile][stride]
+    float* products = values + std::ptrdiff_t{kPoints} * winograd_point_step(block, stride);  // M: [points][tile][kPanel]
     float* out[kWinogradMostTiles];
     for (int t = 0; t < block; ++t) out[t] = products + static_cast<std::ptrdiff_t>(t) * kPanel;
     const bool by_tiles = total >= 2 * kTileRows * a.share.parts;
@@ -211,8 +243,9 @@ inline void conv_winograd(const ConvArgs& a) {
     const Share::Range panels = by_tiles ? Share::Range{0, a.out.dims.channels} : a.share.of(a.out.dims.channels, kPanel);
     for (int first = all.begin; first < all.end; first += block) {
         const int count = all.end - first < block ? all.end - first : block;
+        const std::ptrdiff_t values_step = winograd_point_step(count, stride), products_step = winograd_point_step(count, kPanel);
         for (int t = 0; t < count; ++t)
-            Way::transform(a, TileCorner(tiles, first + t), static_cast<std::ptrdiff_t>(count) * stride, values + t * stride);
+            Way::transform(a, TileCorner(tiles, first + t), values_step, values + t * stride);
         const float* panel = a.weights.panels + static_cast<std::ptrdiff_t>(panels.begin) * kPoints * channels;
         for (int column = panels.begin; column < panels.end; column += kPanel) {
             Tile tile{};
@@ -221,9 +254,9 @@ inline void conv_winograd(const ConvArgs& a) {
             for (int point = 0; point < kPoints; ++point) {
                 tile.panel = panel;
                 panel += static_cast<std::ptrdiff_t>(channels) * kPanel;
-                tile.column = static_cast<std::ptrdiff_t>(point) * count * kPanel;
+                tile.column = point * products_step;
                 for (int t = 0; t < count; t += kTileRows) {
-                    tile.rows = values + static_cast<std::ptrdiff_t>(point * count + t) * stride;
+                    tile.rows = values + point * values_step + t * stride;
                     tile.out = out + t;
                     ask_ahead(tile, panel, t / kTileRows, (count + kTileRows - 1) / kTileRows);
                     run_tile(count - t < kTileRows ? count - t : kTileRows, tile);
@@ -232,7 +265,7 @@ inline void conv_winograd(const ConvArgs& a) {
             for (int t = 0; t < count; ++t)
                 for (int v = 0; v < kTileVectors && column + v * kLanes < a.out.dims.channels; ++v)
                     Way::finish(a, TileCorner(tiles, first + t), column + v * kLanes, a.out.dims.channels - column - v * kLanes,
-                                static_cast<std::ptrdiff_t>(count) * kPanel, products + t * kPanel + v * kLanes);
+                                products_step, products + t * kPanel + v * kLanes);
         }
     }
 }
