@@ -15,8 +15,6 @@ namespace kernels {
 inline constexpr int kBlockRows = 96;
 /// Most of the depth that a block spans: a panel of weights of that depth stays in the first-level cache.
 inline constexpr int kBlockDepth = 512;
-/// Largest register tile, in floats.
-inline constexpr int kMaxTile = 12 * 32;
 /// Most columns of a panel.
 inline constexpr int kMaxPanel = 32;
 /// Widest local response normalisation.
@@ -39,13 +37,11 @@ constexpr bool is_pointwise(const Window& w) {
 /// Floats between two rows of a packed block of activations.
 constexpr int packed_stride(int depth) { return block_depth(depth) + 16; }
 
-/// Scratch floats of the matrix product of a batch: a tile for the last panel and the packed block of activations.
+/// Scratch floats of the matrix product of a batch: the packed block of activations.
 constexpr std::size_t direct_scratch(const Window& window, Dims in, Dims out, int images) {
     const int pixels = images * out.height * out.width;
     const int rows = pixels < kBlockRows ? pixels : kBlockRows;
-    return kMaxTile + round_up(static_cast<std::size_t>(rows) *
-                                static_cast<std::size_t>(packed_stride(conv_depth(window, in.channels))),
-                            16);
+    return round_up(static_cast<std::size_t>(rows) * static_cast<std::size_t>(packed_stride(conv_depth(window, in.channels))), 16);
 }
 
 /// Scratch floats of a local response normalisation: one pixel's squares with a zero margin.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstring>
 
 #include "../core/view.hpp"
 #include "../simd/native_vec.hpp"

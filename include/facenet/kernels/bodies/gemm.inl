@@ -6,8 +6,24 @@
 // all panels of weights pass over them.
 
 inline constexpr int kPanel = kTileVectors * kLanes;
-static_assert(kTileRows * kPanel <= kMaxTile && kBlockRows % kTileRows == 0 && kPanel <= kMaxPanel,
+static_assert(kBlockRows % kTileRows == 0 && kPanel <= kMaxPanel,
               "the register tile must fit the blocking");
+
+/// Bias and activation of one vector of channels.
+struct Epilogue {
+    vec bias, slope;
+    Activation activation;
+
+    Epilogue(const float* biases, const float* slopes, Activation a)
+        : bias(load(biases)), slope(slopes == nullptr ? zero() : load(slopes)), activation(a) {}
+
+    vec operator()(vec value) const {
+        value = add(value, bias);
+        if (activation == Activation::relu) return max(value, zero());
+        if (activation == Activation::prelu) return fma(slope, min(value, zero()), max(value, zero()));
+        return value;
+    }
+};
 
 /// Asks for one row of a panel: it arrives in the caches while others are used.
 inline void prefetch(const float* row) {
@@ -17,6 +33,27 @@ inline void prefetch(const float* row) {
 #else
     (void)row;
 #endif
+}
+
+/// Copies the first `count` floats of a vector, fewer than it has, by halves of its width.
+template <int Width = kLanes / 2>
+inline void copy_part(float* to, const float* from, int count) {
+    if constexpr (Width > 0) {
+        const int here = count & Width;
+        if (here != 0) std::memcpy(to, from, Width * sizeof(float));
+        copy_part<Width / 2>(to + here, from + here, count);
+    }
+}
+/// A vector of which memory holds the first `count` floats only: what lies behind them is neither read nor written.
+inline vec load_part(const float* from, int count) {
+    float part[kLanes] = {};
+    copy_part(part, from, count);
+    return load(part);
+}
+inline void store_part(float* to, vec value, int count) {
+    float part[kLanes];
+    store(part, value);
+    copy_part(to, part, count);
 }
 
 /// One register tile: `Rows` output pixels times one panel, over one block of the depth.
@@ -32,6 +69,7 @@ struct Tile {
     const float* const* start;  // per row, what the sums begin with: the residual, then the sums so far; null: zero
     float* const* out;         // per row
     std::ptrdiff_t column;     // first column, to be added to `start` and `out`
+    int columns = kPanel;      // that the map has: the last panel may be wider
     const float* bias;
     const float* slope;
     Activation activation;
@@ -77,15 +115,9 @@ FACENET_NOINLINE void run_tile(const Tile& t) {
             for (int r = 0; r < Rows; ++r) store(t.out[r] + t.column + v * kLanes, sums[r][v]);
             continue;
         }
-        const vec bias = load(t.bias + v * kLanes);
+        const Epilogue epilogue(t.bias + v * kLanes, t.slope == nullptr ? nullptr : t.slope + v * kLanes, t.activation);
         FACENET_UNROLL
-        for (int r = 0; r < Rows; ++r) {
-            vec value = add(sums[r][v], bias);
-            if (t.activation == Activation::relu) value = max(value, zero());
-            if (t.activation == Activation::prelu)
-                value = fma(load(t.slope + v * kLanes), min(value, zero()), max(value, zero()));
-            store(t.out[r] + t.column + v * kLanes, value);
-        }
+        for (int r = 0; r < Rows; ++r) store(t.out[r] + t.column + v * kLanes, epilogue(sums[r][v]));
     }
 }
 
@@ -108,9 +140,37 @@ FACENET_NOINLINE inline void run_partial_tile(int rows, Tile t) {
     }
 }
 
-inline void run_tile(int rows, const Tile& t) {
+inline void run_whole_tile(int rows, const Tile& t) {
     if (rows == kTileRows) run_tile<kTileRows>(t);
     else run_partial_tile(rows, t);
+}
+
+/// Copies the columns of a panel that the map has.
+inline void copy_columns(float* to, const float* from, int columns) {
+    int c = 0;
+    for (; c + kLanes <= columns; c += kLanes) store(to + c, load(from + c));
+    if (c < columns) copy_part(to + c, from + c, columns - c);
+}
+
+/// The last panel may be wider than the map: its tile is computed beside the map and copied.
+FACENET_NOINLINE inline void run_narrow_tile(int rows, const Tile& t) {
+    float beside[kTileRows * kPanel];
+    float* out[kTileRows];
+    for (int r = 0; r < rows; ++r) {
+        out[r] = beside + r * kPanel;
+        if (t.start != nullptr) copy_columns(out[r], t.start[r] + t.column, t.columns);
+    }
+    Tile whole = t;
+    whole.out = out;
+    whole.start = t.start != nullptr ? out : nullptr;
+    whole.column = 0;
+    run_whole_tile(rows, whole);
+    for (int r = 0; r < rows; ++r) copy_columns(t.out[r] + t.column, out[r], t.columns);
+}
+
+inline void run_tile(int rows, const Tile& t) {
+    if (t.columns == kPanel) run_whole_tile(rows, t);
+    else run_narrow_tile(rows, t);
 }
 
 /// Walks the pixels of a batch's maps in order without divisions.
@@ -136,23 +196,6 @@ inline void copy_floats(float* to, const float* from, int n) {
     // The rest as one vector that ends with it: some floats are copied twice.
     if (n >= kLanes) return store(to + n - kLanes, load(from + n - kLanes));
     for (; i < n; ++i) to[i] = from[i];
-}
-
-/// The last panel may be wider than the map: its tile is computed beside the map and copied.
-inline void run_narrow_tile(int rows, int columns, const Tile& t, float* scratch) {
-    float* out[kTileRows];
-    const float* start[kTileRows];
-    for (int r = 0; r < rows; ++r) {
-        out[r] = scratch + r * kPanel;
-        start[r] = out[r];
-        for (int c = 0; t.start != nullptr && c < columns; ++c) out[r][c] = t.start[r][t.column + c];
-    }
-    Tile whole = t;
-    whole.out = out;
-    whole.start = t.start != nullptr ? start : nullptr;
-    whole.column = 0;
-    run_tile(rows, whole);
-    for (int r = 0; r < rows; ++r) copy_floats(t.out[r] + t.column, out[r], columns);
 }
 
 inline void zero_floats(float* to, int n) {
@@ -199,13 +242,14 @@ inline Tile epilogue_tile(const ConvArgs& a, int column) {
     t.slope = a.weights.slope == nullptr ? nullptr : a.weights.slope + column;
     t.activation = a.activation;
     t.column = column;
+    t.columns = a.out.dims.channels - column < kPanel ? a.out.dims.channels - column : kPanel;
     return t;
 }
 
 /// Some columns over one block of rows [row, row + rows) and depth [begin, end).
 inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step, int row, int rows, int begin,
                       int end, Share::Range panels) {
-    const int depth = conv_depth(a.window, a.in.dims.channels), columns = a.out.dims.channels;
+    const int depth = conv_depth(a.window, a.in.dims.channels);
     const bool has_residual = a.residual.data != nullptr;
     const int tiles = (rows + kTileRows - 1) / kTileRows;
     float* out[kBlockRows];
@@ -228,8 +272,7 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
             ask_ahead(t, t.panel + static_cast<std::ptrdiff_t>(depth) * kPanel, r / kTileRows, tiles);
             t.out = out + r;
             t.start = begin > 0 || has_residual ? start + r : nullptr;
-            if (columns - column >= kPanel) run_tile(count, t);
-            else run_narrow_tile(count, columns - column, t, a.scratch);
+            run_tile(count, t);
         }
     }
 }
@@ -240,7 +283,6 @@ inline void conv_direct(const ConvArgs& a) {
     const int step = block_depth(depth);
     // A product reads its rows in place where they lie evenly. Images do not: few pixels of each are better packed together.
     const bool in_place = is_pointwise(a.window) && a.in.rows_touch() && (a.images == 1 || image_pixels >= kBlockRows / 2);
-    float* packed = a.scratch + kMaxTile;
     // Large maps are shared by rows; on small ones the weights are most of the work.
     const bool by_rows = pixels >= kBlockRows;
     const Share::Range all = by_rows ? a.share.of(pixels, kTileRows) : Share::Range{0, pixels};
@@ -257,8 +299,8 @@ inline void conv_direct(const ConvArgs& a) {
             }
             const int stride = packed_stride(depth);
             Cursor at(row, a.out.dims);
-            for (int r = 0; r < rows; ++r, at.next()) gather_window(a, at, begin, end, packed + r * stride);
-            run_block(a, packed, stride, row, rows, begin, end, panels);
+            for (int r = 0; r < rows; ++r, at.next()) gather_window(a, at, begin, end, a.scratch + r * stride);
+            run_block(a, a.scratch, stride, row, rows, begin, end, panels);
         }
     }
 }

@@ -70,7 +70,10 @@ inline void pool_kind(const PoolArgs& a) {
             for (; channel + 4 * kLanes <= channels; channel += 4 * kLanes)
                 pool_channels<Kind, 4>(a, c, channel, scale, out);
             for (; channel + kLanes <= channels; channel += kLanes) pool_channels<Kind, 1>(a, c, channel, scale, out);
-            for (; channel < channels; ++channel) out[channel] = pool_channel<Kind>(a, c, channel, scale);
+            if (channel == channels) continue;
+            // The rest as one vector that ends with it: some channels are pooled twice.
+            if (channels >= kLanes) pool_channels<Kind, 1>(a, c, channels - kLanes, scale, out);
+            for (; channels < kLanes && channel < channels; ++channel) out[channel] = pool_channel<Kind>(a, c, channel, scale);
         }
 }
 

@@ -47,7 +47,8 @@ inline void conv_rows(const ConvArgs& a) {
     for (int index = all.begin; index < all.end; ++index) {
         const int image = index / a.out.dims.height, y = index % a.out.dims.height;
         const WindowRows rows(a, y);
-        const float* first = padded ? copy_band(a, image, rows, a.scratch + kMaxTile) : a.in.at(image, rows.first + rows.top, 0);
+        const float* first = padded ? copy_band(a, image, rows, a.scratch) : a.in.at(image, rows.first + rows.top, 0);
+        float* to = a.out.at(image, y, 0);
         for (int column = 0; column < a.out.dims.channels; column += kPanel) {
             Tile t = epilogue_tile(a, column);
             t.last = true;
@@ -63,13 +64,12 @@ inline void conv_rows(const ConvArgs& a) {
                 float* out[kTileRows];
                 const float* start[kTileRows];
                 for (int i = 0; i < count; ++i) {
-                    out[i] = a.out.at(image, y, x + i);
+                    out[i] = to + (x + i) * a.out.pixel_stride;
                     start[i] = a.residual.data == nullptr ? nullptr : a.residual.at(image, y, x + i);
                 }
                 t.out = out;
                 t.start = a.residual.data == nullptr ? nullptr : start;
-                if (a.out.dims.channels - column >= kPanel) run_tile(count, t);
-                else run_narrow_tile(count, a.out.dims.channels - column, t, a.scratch);
+                run_tile(count, t);
             }
         }
     }

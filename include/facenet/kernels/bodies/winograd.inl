@@ -10,45 +10,19 @@ inline vec load_pixel(const ConvArgs& a, int image, int y, int x, int channel) {
     if (y < 0 || y >= a.in.dims.height || x < 0 || x >= a.in.dims.width) return zero();
     const float* pixel = a.in.at(image, y, x) + channel;
     const int left = a.in.dims.channels - channel;
-    if (left >= kLanes) return load(pixel);
-    float part[kLanes] = {};
-    for (int c = 0; c < left; ++c) part[c] = pixel[c];
-    return load(part);
+    return left >= kLanes ? load(pixel) : load_part(pixel, left);
 }
-
-/// Bias and activation of one vector of channels.
-struct Epilogue {
-    vec bias, slope;
-    Activation activation;
-
-    Epilogue(const ConvArgs& a, int channel)
-        : bias(load(a.weights.bias + channel)), slope(a.weights.slope == nullptr ? zero() : load(a.weights.slope + channel)),
-          activation(a.activation) {}
-
-    vec operator()(vec value) const {
-        value = add(value, bias);
-        if (activation == Activation::relu) return max(value, zero());
-        if (activation == Activation::prelu) return fma(slope, min(value, zero()), max(value, zero()));
-        return value;
-    }
-};
 
 /// Writes one vector of one output pixel, `valid` of whose channels exist.
 inline void finish_pixel(const ConvArgs& a, const Epilogue& epilogue, int image, int y, int x, int channel, int valid, vec value) {
-    float part[kLanes] = {};
     float* out = a.out.at(image, y, x) + channel;
     if (a.residual.data != nullptr) {
         const float* residual = a.residual.at(image, y, x) + channel;
-        if (valid < kLanes) {
-            for (int c = 0; c < valid; ++c) part[c] = residual[c];
-            residual = part;
-        }
-        value = add(value, load(residual));
+        value = add(value, valid >= kLanes ? load(residual) : load_part(residual, valid));
     }
     value = epilogue(value);
-    if (valid >= kLanes) return store(out, value);
-    store(part, value);
-    for (int c = 0; c < valid; ++c) out[c] = part[c];
+    if (valid >= kLanes) store(out, value);
+    else store_part(out, value, valid);
 }
 
 /// The first output pixel of a tile of a batch.
@@ -149,7 +123,7 @@ struct Square {
             FACENET_UNROLL
             for (int i = 0; i < Side; ++i) columns[i][j] = out[i];
         }
-        const Epilogue epilogue(a, channel);
+        const Epilogue epilogue(a.weights.bias + channel, a.weights.slope == nullptr ? nullptr : a.weights.slope + channel, a.activation);
         if (valid >= kLanes && at.y + Side <= a.out.dims.height && at.x + Side <= a.out.dims.width) {
             const std::ptrdiff_t residual_step = a.residual.data == nullptr ? 0 : a.residual.pixel_stride;
             for (int i = 0; i < Side; ++i) {
@@ -207,7 +181,7 @@ struct Line {
     }
 
     static void finish(const ConvArgs& a, const TileCorner& at, int channel, int valid, std::ptrdiff_t step, const float* m) {
-        const Epilogue epilogue(a, channel);
+        const Epilogue epilogue(a.weights.bias + channel, a.weights.slope == nullptr ? nullptr : a.weights.slope + channel, a.activation);
         vec sums[Transform::kPairs], differences[Transform::kPairs];
         FACENET_UNROLL
         for (int k = 0; k < Transform::kPairs; ++k) {
