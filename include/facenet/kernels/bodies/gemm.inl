@@ -121,7 +121,21 @@ FACENET_NOINLINE void run_tile(const Tile& t) {
     }
 }
 
-/// A tile of fewer rows than the largest, as several of few heights: a handful of instantiations serve all.
+/// How rows are cut into tiles. Evenly where there is a tile of every height: 9 rows as 5 and 4 take less time than 6 and 3,
+/// whose sums are too few to hide the latency of an addition. Taller tiles come in few heights, to keep programs small.
+struct RowTiles {
+    static constexpr bool kEveryHeight = kTileRows <= 6;
+    int rows, count;
+
+    explicit RowTiles(int all) : rows(all), count((all + kTileRows - 1) / kTileRows) {}
+    int begin(int tile) const {
+        if (!kEveryHeight) return tile * kTileRows < rows ? tile * kTileRows : rows;
+        const int more = rows % count;
+        return tile * (rows / count) + (tile < more ? tile : more);
+    }
+};
+
+/// A tile of fewer rows than the largest, as several of few heights.
 FACENET_NOINLINE inline void run_partial_tile(int rows, Tile t) {
     while (rows > 0) {
         int done = rows >= 4 ? 4 : rows;
@@ -141,8 +155,12 @@ FACENET_NOINLINE inline void run_partial_tile(int rows, Tile t) {
 }
 
 inline void run_whole_tile(int rows, const Tile& t) {
-    if (rows == kTileRows) run_tile<kTileRows>(t);
-    else run_partial_tile(rows, t);
+    if (rows == kTileRows) return run_tile<kTileRows>(t);
+    if constexpr (RowTiles::kEveryHeight) {
+        if (rows == 5) return run_tile<5>(t);
+        if (rows == 4) return run_tile<4>(t);
+    }
+    run_partial_tile(rows, t);
 }
 
 /// Copies the columns of a panel that the map has.
@@ -251,7 +269,7 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
                       int end, Share::Range panels) {
     const int depth = conv_depth(a.window, a.in.dims.channels);
     const bool has_residual = a.residual.data != nullptr;
-    const int tiles = (rows + kTileRows - 1) / kTileRows;
+    const RowTiles tiles(rows);
     float* out[kBlockRows];
     const float* start[kBlockRows];
     Cursor at(row, a.out.dims);
@@ -266,10 +284,10 @@ inline void run_block(const ConvArgs& a, const float* block, std::ptrdiff_t step
         t.panel = a.weights.panels + static_cast<std::ptrdiff_t>(column) * depth + static_cast<std::ptrdiff_t>(begin) * kPanel;
         t.depth = end - begin;
         t.last = end == depth;
-        for (int r = 0; r < rows; r += kTileRows) {
-            const int count = rows - r < kTileRows ? rows - r : kTileRows;
+        for (int tile = 0; tile < tiles.count; ++tile) {
+            const int r = tiles.begin(tile), count = tiles.begin(tile + 1) - r;
             t.rows = block + r * step;
-            ask_ahead(t, t.panel + static_cast<std::ptrdiff_t>(depth) * kPanel, r / kTileRows, tiles);
+            ask_ahead(t, t.panel + static_cast<std::ptrdiff_t>(depth) * kPanel, tile, tiles.count);
             t.out = out + r;
             t.start = begin > 0 || has_residual ? start + r : nullptr;
             run_tile(count, t);

@@ -217,6 +217,7 @@ inline void conv_winograd(const ConvArgs& a) {
     const Share::Range panels = by_tiles ? Share::Range{0, a.out.dims.channels} : a.share.of(a.out.dims.channels, kPanel);
     for (int first = all.begin; first < all.end; first += block) {
         const int count = all.end - first < block ? all.end - first : block;
+        const RowTiles rows(count);
         const std::ptrdiff_t values_step = winograd_point_step(count, stride), products_step = winograd_point_step(count, kPanel);
         for (int t = 0; t < count; ++t)
             Way::transform(a, TileCorner(tiles, first + t), values_step, values + t * stride);
@@ -229,11 +230,12 @@ inline void conv_winograd(const ConvArgs& a) {
                 tile.panel = panel;
                 panel += static_cast<std::ptrdiff_t>(channels) * kPanel;
                 tile.column = point * products_step;
-                for (int t = 0; t < count; t += kTileRows) {
+                for (int k = 0; k < rows.count; ++k) {
+                    const int t = rows.begin(k);
                     tile.rows = values + point * values_step + t * stride;
                     tile.out = out + t;
-                    ask_ahead(tile, panel, t / kTileRows, (count + kTileRows - 1) / kTileRows);
-                    run_tile(count - t < kTileRows ? count - t : kTileRows, tile);
+                    ask_ahead(tile, panel, k, rows.count);
+                    run_tile(rows.begin(k + 1) - t, tile);
                 }
             }
             for (int t = 0; t < count; ++t)
