@@ -4,7 +4,7 @@
     python export.py FOLDER --weights-tool PROGRAM --models DIR --photos DIR NETWORK...
 
 FOLDER/<network>/ holds
-    facenet.blob                our file
+    facenet.blob                our file; facenet.packed.blob: packed for this processor
     b1.onnx, b8.onnx            onnxruntime; batch 1 and 8, shapes fixed
     b1.xml, b8.xml (and .bin)   OpenVINO
     b1.pt, b8.pt                TorchScript
@@ -120,18 +120,20 @@ def export_mtcnn(folder: pathlib.Path, photos: pathlib.Path) -> None:
 
 
 def convert(tool: pathlib.Path, name: str, folder: pathlib.Path, models: pathlib.Path) -> None:
-    """facenet.blob, again whenever the converter is new: its format may be."""
+    """facenet.blob and facenet.packed.blob, again whenever the converter is new: their format may be."""
     blob, plain = folder / "facenet.blob", name.removesuffix("_without_lrn")
     source = models / f"{name}.blob" if name in ("dlib_resnet", "mtcnn") else folder / "state.pt"
     if blob.exists() and blob.stat().st_mtime > max(tool.stat().st_mtime, source.stat().st_mtime):
         return
+    commands = [["pack", str(blob), "-o", str(folder / "facenet.packed.blob")]]
     if source.suffix == ".blob":
         shutil.copyfile(source, blob)
-        return
-    done = subprocess.run([str(tool), "convert", str(source), "-o", str(blob), "--network", plain],
-                          capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"weights_tool convert {plain}: {done.stderr.strip()}")
+    else:
+        commands.insert(0, ["convert", str(source), "-o", str(blob), "--network", plain])
+    for command in commands:
+        done = subprocess.run([str(tool), *command], capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"weights_tool {command[0]} {plain}: {done.stderr.strip()}")
 
 
 def main() -> None:

@@ -37,7 +37,9 @@ void start(const char* path) {
                                        facenet::nets::DlibResnet>;
     const double before = memory("VmRSS"), begin = seconds();
     const auto blob = facenet::BlobFile::open(path);
-    const auto embedder = Embedder::open(blob);
+    facenet::OpenOptions options;
+    options.keep_bytes = true;  // a packed blob is used where it is mapped
+    const auto embedder = Embedder::open(blob, options);
     const int width = embedder.recipe().width, height = embedder.recipe().height;
     const std::vector<std::uint8_t> grey(
         std::size_t{3} * static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 128);

@@ -155,11 +155,13 @@ def measure(engines: list[str], folder: pathlib.Path, setting: Setting, rounds: 
 def fresh(engines: list[str], folder: pathlib.Path, network: str, side: int, cpu: int, rounds: int,
           ours: pathlib.Path) -> tuple[list[dict[str, Any]], list[str]]:
     """Processes that embed one face and end. The first round only brings the files into memory."""
-    answers: dict[str, list[dict[str, float]]] = {engine: [] for engine in engines}
+    blobs = {OURS: "facenet.blob", f"{OURS}, packed blob": "facenet.packed.blob"}
+    programs = [*(blobs if OURS in engines else ()), *(engine for engine in engines if engine != OURS)]
+    answers: dict[str, list[dict[str, float]]] = {engine: [] for engine in programs}
     left_out = []
     for k in range(rounds + 1):
         for engine in list(answers):
-            program = ([str(ours), str(folder / network / "facenet.blob")] if engine == OURS else
+            program = ([str(ours), str(folder / network / blobs[engine])] if engine in blobs else
                        [sys.executable, str(HERE / "fresh.py"), engine, str(folder / network), str(side)])
             start = time.clock_gettime(time.CLOCK_MONOTONIC)
             done = subprocess.run(["taskset", "-c", str(cpu), *program], capture_output=True, text=True)
