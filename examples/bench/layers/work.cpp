@@ -30,6 +30,7 @@ const char* algorithm_name(kernels::Algorithm algorithm) {
     switch (algorithm) {
     case kernels::Algorithm::winograd_2x2: return "winograd 2x2";
     case kernels::Algorithm::winograd_4x4: return "winograd 4x4";
+    case kernels::Algorithm::winograd_5x5: return "winograd 5x5";
     case kernels::Algorithm::winograd_line: return "winograd line";
     case kernels::Algorithm::direct: break;
     }

@@ -8,9 +8,9 @@
 FACENET_NAMESPACE_BEGIN
 namespace kernels {
 
-// Winograd's minimal filtering (Lavin and Gray 2015, arXiv 1509.09308): in two dimensions, F(M x M, 3 x 3), tiles of
-// (M + 2)^2 input pixels give M x M output pixels with (M + 2)^2 instead of 9 M^2 multiplications; along a line, F(4, 7),
-// 10 input pixels give 4 output pixels with 10 instead of 28.
+// Winograd's minimal filtering (Lavin and Gray 2015, arXiv 1509.09308): in two dimensions, F(M x M, R x R), tiles of
+// (M + R - 1)^2 input pixels give M x M output pixels with (M + R - 1)^2 instead of R^2 M^2 multiplications; along a line,
+// F(4, 7), 10 input pixels give 4 output pixels with 10 instead of 28.
 
 /// Taps of the filters that winograd_line serves.
 inline constexpr int kLineTaps = 7;
@@ -34,7 +34,7 @@ constexpr WinogradTiles winograd_tiles(Algorithm algorithm, const Window& window
         t.points = kLineSide + kLineTaps - 1;
     } else {
         t.height = t.width = algorithm == Algorithm::winograd_4x4 ? 4 : 2;
-        t.points = (t.height + 2) * (t.width + 2);
+        t.points = algorithm == Algorithm::winograd_2x2 ? 16 : 36;
     }
     t.down = (out.height + t.height - 1) / t.height;
     t.across = (out.width + t.width - 1) / t.width;
@@ -76,17 +76,17 @@ constexpr bool algorithm_fits(Algorithm algorithm, const Window& w) {
     if (algorithm == Algorithm::direct) return true;
     if (w.stride_y != 1 || w.stride_x != 1) return false;
     if (algorithm == Algorithm::winograd_line) return w.height * w.width == kLineTaps && (w.height == 1 || w.width == 1);
-    return w.height == 3 && w.width == 3;
+    const int side = algorithm == Algorithm::winograd_5x5 ? 5 : 3;
+    return w.height == side && w.width == side;
 }
 
 /// The cheapest way: Winograd where a convolution of stride 1 has channels enough to pay for its transforms.
 constexpr Algorithm choose_algorithm(const Window& w, Dims in, Dims out) {
     Algorithm best = Algorithm::direct;
     if (in.channels < 16 || out.channels < 16) return best;
-    for (Algorithm way : {Algorithm::winograd_2x2, Algorithm::winograd_4x4, Algorithm::winograd_line}) {
+    for (Algorithm way : {Algorithm::winograd_2x2, Algorithm::winograd_4x4, Algorithm::winograd_5x5, Algorithm::winograd_line}) {
         if (!algorithm_fits(way, w)) continue;
         const WinogradTiles tiles = winograd_tiles(way, w, out);
-        if (out.height < tiles.height && out.width < tiles.width) continue;
         // On small maps the larger tile's weights, four times the filter's, cost more than its fewer products save.
         if (way == Algorithm::winograd_4x4 && tiles.count() < 6) continue;
         if (algorithm_cost(way, w, in, out) < algorithm_cost(best, w, in, out)) best = way;

@@ -35,8 +35,8 @@ struct Window {
 enum class Activation : unsigned char { linear, relu, prelu };
 
 /// Ways to compute a convolution (kernels/algorithm.hpp): as a matrix product, or by Winograd's minimal filtering with
-/// tiles of 2x2 or 4x4 output pixels (3x3 filters), or of 4 pixels along a line (1x7 and 7x1 filters).
-enum class Algorithm : unsigned char { direct, winograd_2x2, winograd_4x4, winograd_line };
+/// tiles of 2x2 or 4x4 output pixels (3x3 filters), 2x2 (5x5 filters), or 4 pixels along a line (1x7 and 7x1 filters).
+enum class Algorithm : unsigned char { direct, winograd_2x2, winograd_4x4, winograd_5x5, winograd_line };
 
 /// Packed weights of one convolution or dense layer (kernels/pack.hpp).
 /// `panels`: ceil(out / n) panels, n = the table's panel width; missing columns are zero. A panel is [depth][n] floats,

@@ -12,22 +12,9 @@ FACENET_NAMESPACE_BEGIN
 namespace kernels {
 
 /// Most taps of a filter that minimal filtering transforms.
-inline constexpr int kMostTaps = 9;
+inline constexpr int kMostTaps = 25;
 
 namespace detail {
-
-/// The filter transform G of F(Side, 3): Side + 2 rows.
-template <int Side>
-constexpr std::array<std::array<float, 3>, static_cast<std::size_t>(Side + 2)> winograd_filter_transform() {
-    if constexpr (Side == 2) return {{{1, 0, 0}, {0.5f, 0.5f, 0.5f}, {0.5f, -0.5f, 0.5f}, {0, 0, 1}}};
-    else
-        return {{{1 / 4.0f, 0, 0},
-                 {-1 / 6.0f, -1 / 6.0f, -1 / 6.0f},
-                 {-1 / 6.0f, 1 / 6.0f, -1 / 6.0f},
-                 {1 / 24.0f, 1 / 12.0f, 1 / 6.0f},
-                 {1 / 24.0f, -1 / 12.0f, 1 / 6.0f},
-                 {0, 0, 1}}};
-}
 
 /// Columns that are transformed side by side: the compiler makes vectors of them. Divides every panel of vectors.
 inline constexpr int kPackColumns = 4;
@@ -39,17 +26,18 @@ inline void add_scaled(PackColumns& to, float factor, const PackColumns& from) {
 }
 
 /// U = G g G^T of some columns; the points lie `step` floats apart.
-template <int Side>
+template <int Side, int Taps>
 void transform_square(const PackColumns* taps, float* to, std::ptrdiff_t step) {
-    constexpr auto g = winograd_filter_transform<Side>();
-    for (std::size_t i = 0; i < Side + 2; ++i) {
-        PackColumns row[3] = {};
-        for (std::size_t x = 0; x < 3; ++x)
-            for (std::size_t y = 0; y < 3; ++y) add_scaled(row[x], g[i][y], taps[y * 3 + x]);
-        for (std::size_t j = 0; j < Side + 2; ++j, to += step) {
+    static constexpr CookToom<Side, Taps> kTransform;
+    for (const auto& down : kTransform.g) {
+        PackColumns row[Taps] = {};
+        for (std::size_t x = 0; x < Taps; ++x)
+            for (std::size_t y = 0; y < Taps; ++y) add_scaled(row[x], static_cast<float>(down[y]), taps[y * Taps + x]);
+        for (const auto& across : kTransform.g) {
             PackColumns point{};
-            for (std::size_t x = 0; x < 3; ++x) add_scaled(point, g[j][x], row[x]);
+            for (std::size_t x = 0; x < Taps; ++x) add_scaled(point, static_cast<float>(across[x]), row[x]);
             std::memcpy(to, point.data(), sizeof point);
+            to += step;
         }
     }
 }
@@ -66,8 +54,9 @@ inline void transform_line(const PackColumns* taps, float* to, std::ptrdiff_t st
 }
 
 inline void transform_filter(Algorithm algorithm, const PackColumns* taps, float* to, std::ptrdiff_t step) {
-    if (algorithm == Algorithm::winograd_2x2) transform_square<2>(taps, to, step);
-    else if (algorithm == Algorithm::winograd_4x4) transform_square<4>(taps, to, step);
+    if (algorithm == Algorithm::winograd_2x2) transform_square<2, 3>(taps, to, step);
+    else if (algorithm == Algorithm::winograd_4x4) transform_square<4, 3>(taps, to, step);
+    else if (algorithm == Algorithm::winograd_5x5) transform_square<2, 5>(taps, to, step);
     else transform_line(taps, to, step);
 }
 
@@ -86,9 +75,10 @@ inline void pack_row(const float* row, int out_channels, int panel, int depth, i
 
 /// Writes one input channel's weights, transformed for minimal filtering, into the panels. taps[t] has the output
 /// channels' weights of tap t.
-inline void pack_channel(Algorithm algorithm, const WinogradTiles& tiles, const float* const* taps, int channel, int in_channels,
+inline void pack_channel(Algorithm algorithm, const Window& window, const float* const* taps, int channel, int in_channels,
                          int out_channels, int panel, float* panels) {
-    const int count = algorithm == Algorithm::winograd_line ? kLineTaps : 9;
+    const WinogradTiles tiles = winograd_tiles(algorithm, window, Dims{});
+    const int count = window.height * window.width;
     const std::ptrdiff_t step = static_cast<std::ptrdiff_t>(in_channels) * panel;
     for (int first = 0; first < out_channels; first += detail::kPackColumns) {
         detail::PackColumns columns[kMostTaps] = {};
@@ -110,11 +100,10 @@ void pack_conv(Algorithm algorithm, const Window& window, int in_channels, int o
         for (int d = 0; d < depth; ++d) pack_row(row(0, d), out_channels, panel, depth, d, panels);
         return;
     }
-    const WinogradTiles tiles = winograd_tiles(algorithm, window, Dims{});
     const float* taps[kMostTaps] = {};
     for (int channel = 0; channel < in_channels; ++channel) {
         for (int t = 0; t * in_channels < depth; ++t) taps[t] = row(t, t * in_channels + channel);
-        pack_channel(algorithm, tiles, taps, channel, in_channels, out_channels, panel, panels);
+        pack_channel(algorithm, window, taps, channel, in_channels, out_channels, panel, panels);
     }
 }
 

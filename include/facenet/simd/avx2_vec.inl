@@ -12,11 +12,11 @@ inline vec broadcast(float x) { return {_mm256_set1_ps(x)}; }
 inline vec add(vec a, vec b) { return {_mm256_add_ps(a.v, b.v)}; }
 inline vec sub(vec a, vec b) { return {_mm256_sub_ps(a.v, b.v)}; }
 inline vec mul(vec a, vec b) { return {_mm256_mul_ps(a.v, b.v)}; }
-inline vec div(vec a, vec b) { return {_mm256_div_ps(a.v, b.v)}; }
 inline vec max(vec a, vec b) { return {_mm256_max_ps(a.v, b.v)}; }
 inline vec min(vec a, vec b) { return {_mm256_min_ps(a.v, b.v)}; }
 inline vec fma(vec a, vec b, vec c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
 inline vec sqrt(vec a) { return {_mm256_sqrt_ps(a.v)}; }
+inline vec inverse_sqrt_estimate(vec a) { return {_mm256_rsqrt_ps(a.v)}; }
 inline float sum(vec a) {
     __m128 s = _mm_add_ps(_mm256_castps256_ps128(a.v), _mm256_extractf128_ps(a.v, 1));
     s = _mm_add_ps(s, _mm_movehl_ps(s, s));

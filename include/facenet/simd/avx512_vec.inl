@@ -14,11 +14,11 @@ inline vec broadcast(float x) { return {_mm512_set1_ps(x)}; }
 inline vec add(vec a, vec b) { return {_mm512_add_ps(a.v, b.v)}; }
 inline vec sub(vec a, vec b) { return {_mm512_sub_ps(a.v, b.v)}; }
 inline vec mul(vec a, vec b) { return {_mm512_mul_ps(a.v, b.v)}; }
-inline vec div(vec a, vec b) { return {_mm512_div_ps(a.v, b.v)}; }
 inline vec max(vec a, vec b) { return {_mm512_maskz_max_ps(kAll, a.v, b.v)}; }
 inline vec min(vec a, vec b) { return {_mm512_maskz_min_ps(kAll, a.v, b.v)}; }
 inline vec fma(vec a, vec b, vec c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
 inline vec sqrt(vec a) { return {_mm512_maskz_sqrt_ps(kAll, a.v)}; }
+inline vec inverse_sqrt_estimate(vec a) { return {_mm512_maskz_rsqrt14_ps(kAll, a.v)}; }
 inline float sum(vec a) {
     const __m256d low = _mm512_maskz_extractf64x4_pd(0xff, _mm512_castps_pd(a.v), 0);
     const __m256d high = _mm512_maskz_extractf64x4_pd(0xff, _mm512_castps_pd(a.v), 1);

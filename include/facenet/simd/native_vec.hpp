@@ -29,11 +29,11 @@ inline vec broadcast(float x) { return {x}; }
 inline vec add(vec a, vec b) { return {a.v + b.v}; }
 inline vec sub(vec a, vec b) { return {a.v - b.v}; }
 inline vec mul(vec a, vec b) { return {a.v * b.v}; }
-inline vec div(vec a, vec b) { return {a.v / b.v}; }
 inline vec max(vec a, vec b) { return {std::max(a.v, b.v)}; }
 inline vec min(vec a, vec b) { return {std::min(a.v, b.v)}; }
 inline vec fma(vec a, vec b, vec c) { return {a.v * b.v + c.v}; }
 inline vec sqrt(vec a) { return {std::sqrt(a.v)}; }
+inline vec inverse_sqrt_estimate(vec a) { return {1.0f / std::sqrt(a.v)}; }
 inline float sum(vec a) { return a.v; }
 #else
 using vec = xsimd::batch<float>;
@@ -53,11 +53,11 @@ inline vec broadcast(float x) { return vec(x); }
 inline vec add(vec a, vec b) { return a + b; }
 inline vec sub(vec a, vec b) { return a - b; }
 inline vec mul(vec a, vec b) { return a * b; }
-inline vec div(vec a, vec b) { return a / b; }
 inline vec max(vec a, vec b) { return xsimd::max(a, b); }
 inline vec min(vec a, vec b) { return xsimd::min(a, b); }
 inline vec fma(vec a, vec b, vec c) { return xsimd::fma(a, b, c); }
 inline vec sqrt(vec a) { return xsimd::sqrt(a); }
+inline vec inverse_sqrt_estimate(vec a) { return vec(1.0f) / xsimd::sqrt(a); }
 #if XSIMD_VERSION_MAJOR >= 9
 inline float sum(vec a) { return xsimd::reduce_add(a); }
 #else

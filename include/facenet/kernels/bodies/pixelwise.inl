@@ -83,10 +83,16 @@ inline void pool(const PoolArgs& a) {
     else pool_kind<Pooling::l2>(a);
 }
 
+/// 1 / sqrt(x) of positive numbers, to an ulp or two: one step of Newton's method doubles the estimate's bits, 12 at least.
+inline vec inverse_sqrt(vec x) {
+    const vec y = inverse_sqrt_estimate(x);
+    return mul(y, fma(mul(mul(x, broadcast(-0.5f)), y), y, broadcast(1.5f)));
+}
+
 inline void lrn(const LrnArgs& a) {
     const int channels = a.in.dims.channels, before = (a.size - 1) / 2;
     const float alpha = a.alpha / static_cast<float>(a.size);
-    const bool three_quarters = a.beta == 0.75f;  // x^(3/4) = sqrt(x) * sqrt(sqrt(x))
+    const bool three_quarters = a.beta == 0.75f;  // x^(-3/4) = r^2 / sqrt(r) where r = 1 / sqrt(x)
     float* squares = a.scratch + kMaxLrnSize;     // zeros on both sides stand for the missing neighbours
     zero_floats(a.scratch, static_cast<int>(lrn_scratch(channels)));
     const Share::Range rows = a.share.of(a.out.dims.height);
@@ -100,8 +106,8 @@ inline void lrn(const LrnArgs& a) {
             for (c = 0; three_quarters && c + kLanes <= channels; c += kLanes) {
                 vec sum = load(squares + c - before);
                 for (int n = 1; n < a.size; ++n) sum = add(sum, load(squares + c - before + n));
-                const vec root = sqrt(fma(sum, broadcast(alpha), broadcast(a.k)));
-                store(out + c, div(load(in + c), mul(root, sqrt(root))));
+                const vec root = inverse_sqrt(fma(sum, broadcast(alpha), broadcast(a.k)));
+                store(out + c, mul(mul(load(in + c), mul(root, root)), inverse_sqrt(root)));
             }
             for (; c < channels; ++c) {
                 float sum = 0;

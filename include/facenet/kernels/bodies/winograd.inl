@@ -2,8 +2,8 @@
 // namespace of each instruction set, after gemm.inl, whose register tile multiplies the transformed values.
 //
 // A block of tiles is transformed, V = B^T d B; then, panel by panel, all points are multiplied and the panel's outputs
-// transformed back, Y = A^T M A, into the epilogue. V stays in the second-level cache, M in the first. A way (Square<M>,
-// Line) has the two transforms; conv_winograd() is the rest.
+// transformed back, Y = A^T M A, into the epilogue. V stays in the second-level cache, M in the first. A way
+// (Square<M, R>, Line) has the two transforms; conv_winograd() is the rest.
 
 /// The map's pixel of a vector of channels, zero outside the map.
 inline vec load_pixel(const ConvArgs& a, int image, int y, int x, int channel) {
@@ -34,14 +34,14 @@ struct TileCorner {
           x(tile % tiles.across * tiles.width) {}
 };
 
-/// B^T of F(Side, 3) applied to Side + 2 vectors.
-template <int Side>
+/// B^T of CookToom's 4 or 6 points applied to as many vectors.
+template <int Points>
 inline void winograd_in(const vec* d, vec* v) {
-    if constexpr (Side == 2) {
-        v[0] = sub(d[0], d[2]);
+    if constexpr (Points == 4) {
+        v[0] = sub(d[2], d[0]);
         v[1] = add(d[1], d[2]);
         v[2] = sub(d[2], d[1]);
-        v[3] = sub(d[1], d[3]);
+        v[3] = sub(d[3], d[1]);
     } else {
         const vec four = broadcast(4.0f), five = broadcast(-5.0f), two = broadcast(2.0f);
         const vec a = fma(broadcast(-4.0f), d[2], d[4]), b = fma(broadcast(-4.0f), d[1], d[3]);
@@ -55,26 +55,32 @@ inline void winograd_in(const vec* d, vec* v) {
     }
 }
 
-/// A^T of F(Side, 3) applied to Side + 2 vectors.
-template <int Side>
+/// A^T: `Side` outputs of 4 or 6 points.
+template <int Points, int Side>
 inline void winograd_out(const vec* m, vec* y) {
-    if constexpr (Side == 2) {
-        y[0] = add(add(m[0], m[1]), m[2]);
-        y[1] = sub(sub(m[1], m[2]), m[3]);
+    const vec a = add(m[1], m[2]), b = sub(m[1], m[2]);
+    if constexpr (Points == 4) {
+        y[0] = add(m[0], a);
+        y[1] = add(b, m[3]);
     } else {
-        const vec a = add(m[1], m[2]), b = sub(m[1], m[2]), c = add(m[3], m[4]), d = sub(m[3], m[4]);
+        const vec c = add(m[3], m[4]), d = sub(m[3], m[4]);
         y[0] = add(add(m[0], a), c);
         y[1] = fma(broadcast(2.0f), d, b);
-        y[2] = fma(broadcast(4.0f), c, a);
-        y[3] = add(fma(broadcast(8.0f), d, b), m[5]);
+        if constexpr (Side == 4) {
+            y[2] = fma(broadcast(4.0f), c, a);
+            y[3] = fma(broadcast(8.0f), d, b);
+        }
+        y[Side - 1] = add(y[Side - 1], m[5]);
     }
 }
 
-/// F(Side x Side, 3 x 3).
-template <int Side>
+/// F(Side x Side, Taps x Taps).
+template <int Side, int Taps>
 struct Square {
-    static constexpr Algorithm kAlgorithm = Side == 4 ? Algorithm::winograd_4x4 : Algorithm::winograd_2x2;
-    static constexpr int kSide = Side + 2, kPoints = kSide * kSide;
+    static constexpr Algorithm kAlgorithm = Taps == 5   ? Algorithm::winograd_5x5
+                                            : Side == 4 ? Algorithm::winograd_4x4
+                                                        : Algorithm::winograd_2x2;
+    static constexpr int kSide = Side + Taps - 1, kPoints = kSide * kSide;
 
     /// One vector of channels of the tile's input pixels.
     static void load_tile(const ConvArgs& a, int image, int y, int x, int channel, vec (&d)[kSide][kSide]) {
@@ -98,13 +104,13 @@ struct Square {
             vec d[kSide][kSide], rows[kSide][kSide];
             load_tile(a, at.image, y, x, channel, d);
             FACENET_UNROLL
-            for (int i = 0; i < kSide; ++i) winograd_in<Side>(d[i], rows[i]);
+            for (int i = 0; i < kSide; ++i) winograd_in<kSide>(d[i], rows[i]);
             FACENET_UNROLL
             for (int j = 0; j < kSide; ++j) {
                 vec column[kSide], v[kSide];
                 FACENET_UNROLL
                 for (int i = 0; i < kSide; ++i) column[i] = rows[i][j];
-                winograd_in<Side>(column, v);
+                winograd_in<kSide>(column, v);
                 FACENET_UNROLL
                 for (int i = 0; i < kSide; ++i) store(to + channel + (i * kSide + j) * step, v[i]);
             }
@@ -119,7 +125,7 @@ struct Square {
             vec in[kSide], out[Side];
             FACENET_UNROLL
             for (int i = 0; i < kSide; ++i) in[i] = load(m + (i * kSide + j) * step);
-            winograd_out<Side>(in, out);
+            winograd_out<kSide, Side>(in, out);
             FACENET_UNROLL
             for (int i = 0; i < Side; ++i) columns[i][j] = out[i];
         }
@@ -128,7 +134,7 @@ struct Square {
             const std::ptrdiff_t residual_step = a.residual.data == nullptr ? 0 : a.residual.pixel_stride;
             for (int i = 0; i < Side; ++i) {
                 vec out[Side];
-                winograd_out<Side>(columns[i], out);
+                winograd_out<kSide, Side>(columns[i], out);
                 float* to = a.out.at(at.image, at.y + i, at.x) + channel;
                 if (residual_step != 0) {
                     const float* residual = a.residual.at(at.image, at.y + i, at.x) + channel;
@@ -142,7 +148,7 @@ struct Square {
         }
         for (int i = 0; i < Side && at.y + i < a.out.dims.height; ++i) {
             vec out[Side];
-            winograd_out<Side>(columns[i], out);
+            winograd_out<kSide, Side>(columns[i], out);
             for (int j = 0; j < Side && at.x + j < a.out.dims.width; ++j)
                 finish_pixel(a, epilogue, at.image, at.y + i, at.x + j, channel, valid, out[j]);
         }
