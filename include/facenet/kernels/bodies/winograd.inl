@@ -14,7 +14,7 @@ inline vec load_pixel(const ConvArgs& a, int image, int y, int x, int channel) {
 }
 
 /// Writes one vector of one output pixel, `valid` of whose channels exist.
-inline void finish_pixel(const ConvArgs& a, const Epilogue& epilogue, int image, int y, int x, int channel, int valid, vec value) {
+FACENET_NOINLINE inline void finish_pixel(const ConvArgs& a, const Epilogue& epilogue, int image, int y, int x, int channel, int valid, vec value) {
     float* out = a.out.at(image, y, x) + channel;
     if (a.residual.data != nullptr) {
         const float* residual = a.residual.at(image, y, x) + channel;
@@ -74,6 +74,43 @@ inline void winograd_out(const vec* m, vec* y) {
     }
 }
 
+/// One vector of channels of the Side x Side input pixels of a tile.
+template <int Side>
+inline void load_tile(const ConvArgs& a, int image, int y, int x, int channel, vec (&d)[Side][Side]) {
+    const bool inside = y >= 0 && x >= 0 && y + Side <= a.in.dims.height && x + Side <= a.in.dims.width;
+    if (inside && a.in.dims.channels - channel >= kLanes) {
+        const float* corner = a.in.at(image, y, x) + channel;
+        FACENET_UNROLL
+        for (int i = 0; i < Side; ++i)
+            FACENET_UNROLL
+            for (int j = 0; j < Side; ++j) d[i][j] = load(corner + i * a.in.row_stride + j * a.in.pixel_stride);
+        return;
+    }
+    for (int i = 0; i < Side; ++i)
+        for (int j = 0; j < Side; ++j) d[i][j] = load_pixel(a, image, y + i, x + j, channel);
+}
+
+/// V of one tile of Side x Side input pixels; its points lie `step` floats apart.
+template <int Side>
+FACENET_NOINLINE void transform_square(const ConvArgs& a, const TileCorner& at, std::ptrdiff_t step, float* to) {
+    const int y = at.y - a.window.pad_y, x = at.x - a.window.pad_x;
+    for (int channel = 0; channel < a.in.dims.channels; channel += kLanes) {
+        vec d[Side][Side], rows[Side][Side];
+        load_tile<Side>(a, at.image, y, x, channel, d);
+        FACENET_UNROLL
+        for (int i = 0; i < Side; ++i) winograd_in<Side>(d[i], rows[i]);
+        FACENET_UNROLL
+        for (int j = 0; j < Side; ++j) {
+            vec column[Side], v[Side];
+            FACENET_UNROLL
+            for (int i = 0; i < Side; ++i) column[i] = rows[i][j];
+            winograd_in<Side>(column, v);
+            FACENET_UNROLL
+            for (int i = 0; i < Side; ++i) store(to + channel + (i * Side + j) * step, v[i]);
+        }
+    }
+}
+
 /// F(Side x Side, Taps x Taps).
 template <int Side, int Taps>
 struct Square {
@@ -82,39 +119,8 @@ struct Square {
                                                         : Algorithm::winograd_2x2;
     static constexpr int kSide = Side + Taps - 1, kPoints = kSide * kSide;
 
-    /// One vector of channels of the tile's input pixels.
-    static void load_tile(const ConvArgs& a, int image, int y, int x, int channel, vec (&d)[kSide][kSide]) {
-        const bool inside = y >= 0 && x >= 0 && y + kSide <= a.in.dims.height && x + kSide <= a.in.dims.width;
-        if (inside && a.in.dims.channels - channel >= kLanes) {
-            const float* corner = a.in.at(image, y, x) + channel;
-            FACENET_UNROLL
-            for (int i = 0; i < kSide; ++i)
-                FACENET_UNROLL
-                for (int j = 0; j < kSide; ++j) d[i][j] = load(corner + i * a.in.row_stride + j * a.in.pixel_stride);
-            return;
-        }
-        for (int i = 0; i < kSide; ++i)
-            for (int j = 0; j < kSide; ++j) d[i][j] = load_pixel(a, image, y + i, x + j, channel);
-    }
-
-    /// V of one tile; its points lie `step` floats apart.
     static void transform(const ConvArgs& a, const TileCorner& at, std::ptrdiff_t step, float* to) {
-        const int y = at.y - a.window.pad_y, x = at.x - a.window.pad_x;
-        for (int channel = 0; channel < a.in.dims.channels; channel += kLanes) {
-            vec d[kSide][kSide], rows[kSide][kSide];
-            load_tile(a, at.image, y, x, channel, d);
-            FACENET_UNROLL
-            for (int i = 0; i < kSide; ++i) winograd_in<kSide>(d[i], rows[i]);
-            FACENET_UNROLL
-            for (int j = 0; j < kSide; ++j) {
-                vec column[kSide], v[kSide];
-                FACENET_UNROLL
-                for (int i = 0; i < kSide; ++i) column[i] = rows[i][j];
-                winograd_in<kSide>(column, v);
-                FACENET_UNROLL
-                for (int i = 0; i < kSide; ++i) store(to + channel + (i * kSide + j) * step, v[i]);
-            }
-        }
+        transform_square<kSide>(a, at, step, to);
     }
 
     /// One tile's outputs in one vector of channels from M, whose points lie `step` floats apart.
@@ -130,27 +136,24 @@ struct Square {
             for (int i = 0; i < Side; ++i) columns[i][j] = out[i];
         }
         const Epilogue epilogue(a.weights.bias + channel, a.weights.slope == nullptr ? nullptr : a.weights.slope + channel, a.activation);
-        if (valid >= kLanes && at.y + Side <= a.out.dims.height && at.x + Side <= a.out.dims.width) {
-            const std::ptrdiff_t residual_step = a.residual.data == nullptr ? 0 : a.residual.pixel_stride;
-            for (int i = 0; i < Side; ++i) {
-                vec out[Side];
-                winograd_out<kSide, Side>(columns[i], out);
-                float* to = a.out.at(at.image, at.y + i, at.x) + channel;
-                if (residual_step != 0) {
-                    const float* residual = a.residual.at(at.image, at.y + i, at.x) + channel;
-                    FACENET_UNROLL
-                    for (int j = 0; j < Side; ++j) out[j] = add(out[j], load(residual + j * residual_step));
-                }
-                FACENET_UNROLL
-                for (int j = 0; j < Side; ++j) store(to + j * a.out.pixel_stride, epilogue(out[j]));
-            }
+        vec values[Side][Side];
+        FACENET_UNROLL
+        for (int i = 0; i < Side; ++i) winograd_out<kSide, Side>(columns[i], values[i]);
+        if (valid < kLanes || at.y + Side > a.out.dims.height || at.x + Side > a.out.dims.width) {
+            for (int i = 0; i < Side && at.y + i < a.out.dims.height; ++i)
+                for (int j = 0; j < Side && at.x + j < a.out.dims.width; ++j)
+                    finish_pixel(a, epilogue, at.image, at.y + i, at.x + j, channel, valid, values[i][j]);
             return;
         }
-        for (int i = 0; i < Side && at.y + i < a.out.dims.height; ++i) {
-            vec out[Side];
-            winograd_out<kSide, Side>(columns[i], out);
-            for (int j = 0; j < Side && at.x + j < a.out.dims.width; ++j)
-                finish_pixel(a, epilogue, at.image, at.y + i, at.x + j, channel, valid, out[j]);
+        for (int i = 0; i < Side; ++i) {
+            float* to = a.out.at(at.image, at.y + i, at.x) + channel;
+            if (a.residual.data != nullptr) {
+                const float* residual = a.residual.at(at.image, at.y + i, at.x) + channel;
+                FACENET_UNROLL
+                for (int j = 0; j < Side; ++j) values[i][j] = add(values[i][j], load(residual + j * a.residual.pixel_stride));
+            }
+            FACENET_UNROLL
+            for (int j = 0; j < Side; ++j) store(to + j * a.out.pixel_stride, epilogue(values[i][j]));
         }
     }
 };
@@ -171,11 +174,9 @@ struct Line {
             for (int i = 0; i < kPoints; ++i) d[i] = load_pixel(a, at.image, y + i * dy, x + i * dx, channel);
             // A point's row of B^T has even and odd coefficients; its opposite's differ in the sign of the odd ones. Zero
             // has only even ones and infinity only odd ones.
-            FACENET_UNROLL
             for (int i = 0; i < kPoints; i += i == 0 ? 1 : 2) {
                 const auto& b = kTransform.b[static_cast<std::size_t>(i)];
                 vec even = zero(), odd = zero();
-                FACENET_UNROLL
                 for (int j = 0; j < kPoints; j += 2) {
                     if (i < kPoints - 1) even = fma(factor(b[static_cast<std::size_t>(j)]), d[j], even);
                     if (i > 0) odd = fma(factor(b[static_cast<std::size_t>(j) + 1]), d[j + 1], odd);
