@@ -13,7 +13,8 @@ namespace kernels {
 
 /// Rows (output pixels) of a block; a multiple of every register tile's rows (4, 6, 8, 12).
 inline constexpr int kBlockRows = 96;
-/// Most of the depth that a block spans: a panel of weights of that depth stays in the first-level cache.
+/// Most of the depth that a block spans: a panel of weights of that depth is 32 KB where it has 16 columns. (Measured: less
+/// stores sums too often, more gains nothing and makes the packed rows of a block too large for small caches.)
 inline constexpr int kBlockDepth = 512;
 /// Most columns of a panel.
 inline constexpr int kMaxPanel = 32;

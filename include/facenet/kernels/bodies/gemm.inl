@@ -126,12 +126,14 @@ FACENET_NOINLINE void run_tile(const Tile& t) {
 struct RowTiles {
     static constexpr bool kEveryHeight = kTileRows <= 6;
     int rows, count;
+    int each, larger;  // rows of a tile; so many of the tiles have one more
 
-    explicit RowTiles(int all) : rows(all), count((all + kTileRows - 1) / kTileRows) {}
+    explicit RowTiles(int all)
+        : rows(all), count((all + kTileRows - 1) / kTileRows), each(kEveryHeight ? all / count : kTileRows),
+          larger(kEveryHeight ? all % count : 0) {}
     int begin(int tile) const {
-        if (!kEveryHeight) return tile * kTileRows < rows ? tile * kTileRows : rows;
-        const int more = rows % count;
-        return tile * (rows / count) + (tile < more ? tile : more);
+        const int row = tile * each + (tile < larger ? tile : larger);
+        return row < rows ? row : rows;
     }
 };
 
