@@ -21,6 +21,7 @@ namespace kernels {
 
 namespace native {
 #define FACENET_TABLE_ISA native
+#include "bodies/tile.inl"
 #include "bodies/gemm.inl"
 #include "bodies/rows.inl"
 #include "bodies/winograd.inl"
@@ -35,6 +36,7 @@ namespace native {
 namespace avx2 {
 #define FACENET_TABLE_ISA avx2
 #include "../simd/avx2_vec.inl"
+#include "bodies/tile.inl"
 #include "bodies/gemm.inl"
 #include "bodies/rows.inl"
 #include "bodies/winograd.inl"
@@ -48,6 +50,7 @@ namespace avx2 {
 namespace avx512 {
 #define FACENET_TABLE_ISA avx512
 #include "../simd/avx512_vec.inl"
+#include "bodies/tile.inl"
 #include "bodies/gemm.inl"
 #include "bodies/rows.inl"
 #include "bodies/winograd.inl"

@@ -1,5 +1,5 @@
 // The matrix product for few channels, where packing each pixel's window would be a good part of the work: row by row of the
-// output, windows are read where they lie. Included after gemm.inl.
+// output, windows are read where they lie. Included after gemm.inl, whose copying and whose end of a tile it shares.
 //
 // Neighbouring pixels' windows lie evenly, and each of their rows is one run of floats: a register tile's activations are
 // `window.height` segments. Of a padded map, the rows under an output row are copied between zeros first.

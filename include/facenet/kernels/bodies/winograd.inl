@@ -1,5 +1,5 @@
 // Winograd's minimal filtering for convolutions of stride 1 (kernels/algorithm.hpp). Written once; included in the
-// namespace of each instruction set, after gemm.inl, whose register tile multiplies the transformed values.
+// namespace of each instruction set, after tile.inl, whose register tile multiplies the transformed values.
 //
 // A block of tiles is transformed, V = B^T d B; then, panel by panel, all points are multiplied and the panel's outputs
 // transformed back, Y = A^T M A, into the epilogue. V stays in the second-level cache, M in the first. A way
