@@ -80,7 +80,6 @@ inline void load_tile(const ConvArgs& a, int image, int y, int x, int channel, v
     const bool inside = y >= 0 && x >= 0 && y + Side <= a.in.dims.height && x + Side <= a.in.dims.width;
     if (inside && a.in.dims.channels - channel >= kLanes) {
         const float* corner = a.in.at(image, y, x) + channel;
-        FACENET_UNROLL
         for (int i = 0; i < Side; ++i)
             FACENET_UNROLL
             for (int j = 0; j < Side; ++j) d[i][j] = load(corner + i * a.in.row_stride + j * a.in.pixel_stride);
@@ -97,9 +96,8 @@ FACENET_NOINLINE void transform_square(const ConvArgs& a, const TileCorner& at, 
     for (int channel = 0; channel < a.in.dims.channels; channel += kLanes) {
         vec d[Side][Side], rows[Side][Side];
         load_tile<Side>(a, at.image, y, x, channel, d);
-        FACENET_UNROLL
+        // The loops over lines stay loops: a tile has more vectors than there are registers anyway.
         for (int i = 0; i < Side; ++i) winograd_in<Side>(d[i], rows[i]);
-        FACENET_UNROLL
         for (int j = 0; j < Side; ++j) {
             vec column[Side], v[Side];
             FACENET_UNROLL
@@ -126,7 +124,6 @@ struct Square {
     /// One tile's outputs in one vector of channels from M, whose points lie `step` floats apart.
     static void finish(const ConvArgs& a, const TileCorner& at, int channel, int valid, std::ptrdiff_t step, const float* m) {
         vec columns[Side][kSide];
-        FACENET_UNROLL
         for (int j = 0; j < kSide; ++j) {
             vec in[kSide], out[Side];
             FACENET_UNROLL
@@ -137,7 +134,6 @@ struct Square {
         }
         const Epilogue epilogue(a.weights.bias + channel, a.weights.slope == nullptr ? nullptr : a.weights.slope + channel, a.activation);
         vec values[Side][Side];
-        FACENET_UNROLL
         for (int i = 0; i < Side; ++i) winograd_out<kSide, Side>(columns[i], values[i]);
         if (valid < kLanes || at.y + Side > a.out.dims.height || at.x + Side > a.out.dims.width) {
             for (int i = 0; i < Side && at.y + i < a.out.dims.height; ++i)
