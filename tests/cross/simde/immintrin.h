@@ -15,3 +15,8 @@ typedef simde__mmask64 __mmask64;
 #if !defined(_mm512_maskz_sqrt_ps)
 #define _mm512_maskz_sqrt_ps(mask, a) simde_mm512_maskz_mov_ps(mask, simde_mm512_sqrt_ps(a))
 #endif
+// An estimate of 14 bits on the processor; here the quotient itself.
+#if !defined(_mm512_maskz_rsqrt14_ps)
+#define _mm512_maskz_rsqrt14_ps(mask, a) \
+    simde_mm512_maskz_mov_ps(mask, simde_mm512_div_ps(simde_mm512_set1_ps(1.0f), simde_mm512_sqrt_ps(a)))
+#endif
