@@ -17,8 +17,12 @@
 
 // The instruction set of the build is part of the namespace: inline functions of two units compiled
 // with different -m flags must not be merged by the linker, or a baseline program would run AVX code.
-#if defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+#if defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__) && defined(__AVX512VNNI__)
+#define FACENET_BUILD_ISA avx512_vnni
+#elif defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
 #define FACENET_BUILD_ISA avx512
+#elif defined(__AVX2__) && defined(__FMA__) && defined(__AVXVNNI__)
+#define FACENET_BUILD_ISA avx2_vnni
 #elif defined(__AVX2__) && defined(__FMA__)
 #define FACENET_BUILD_ISA avx2
 #elif defined(__AVX__)
@@ -27,6 +31,8 @@
 #define FACENET_BUILD_ISA sse4
 #elif defined(__SSE2__) || defined(_M_X64)
 #define FACENET_BUILD_ISA sse2
+#elif defined(__aarch64__) && defined(__ARM_FEATURE_DOTPROD)
+#define FACENET_BUILD_ISA neon64_dotprod
 #elif defined(__aarch64__) || defined(_M_ARM64)
 #define FACENET_BUILD_ISA neon64
 #elif defined(__ARM_NEON)
