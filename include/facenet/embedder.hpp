@@ -16,11 +16,9 @@
 #include "data/embedding.hpp"
 #include "data/face.hpp"
 #include "image/image.hpp"
-#include "kernels/select.hpp"
+#include "model/build.hpp"
 #include "model/kernel_choice.hpp"
-#include "model/program.hpp"
 #include "model/standardise.hpp"
-#include "model/weights.hpp"
 #include "open_options.hpp"
 #include "data/recipe.hpp"
 
@@ -46,7 +44,7 @@ public:
     const Recipe& recipe() const { return recipe_; }
     /// The kernels in use.
     Isa isa() const { return isa_; }
-    const model::Program& program() const { return program_; }
+    const model::Model& model() const { return *model_; }
 
     /// `threads`: how many work together; they belong to the workspace. `batch`: how many faces go through the network
     /// at once, at most, where several are given. Results depend on neither, bit for bit. Error: a number outside 1 to
@@ -56,7 +54,7 @@ public:
         if (threads < 1 || threads > 64) return mismatch_error("workspace, threads", "1 to 64", std::to_string(threads));
         if (batch < 1 || batch > 64) return mismatch_error("workspace, batch", "1 to 64", std::to_string(batch));
         return guarded<Workspace>("workspace", [&]() -> Result<Workspace> {
-            Result<AlignedBuffer> maps = AlignedBuffer::make(program_.workspace_size(threads, batch));
+            Result<AlignedBuffer> maps = AlignedBuffer::make(model_->workspace_size(threads, batch));
             if (!maps) return maps.error();
             Workspace w;
             if (threads > 1) {
@@ -66,7 +64,7 @@ public:
             }
             w.maps_ = std::move(*maps);
             w.batch_ = batch;
-            w.chip_.resize(program_.input_dims().size());
+            w.chip_.resize(model_->input_dims().size());
             return w;
         });
     }
@@ -144,11 +142,11 @@ protected:
             opened.isa_ = *isa;
             bool known = false;
             Result<void> built;
-            ((known = known || (opened.recipe_.network == Nets::name && (built = opened.template build<Nets>(*blob, options.keep_bytes), true))), ...);
+            ((known = known || (opened.template is<Nets>() && (built = opened.template build<Nets>(*blob, options.keep_bytes), true))), ...);
             if (!known) {
                 std::string names;
-                for (const char* name : {Nets::name...}) names += (names.empty() ? "" : ", ") + std::string(name);
-                return mismatch_error("embedder, network of the blob", names, "'" + opened.recipe_.network + "'");
+                for (const std::string& name : {title(Nets::name, model::Build<Nets>::precision)...}) names += (names.empty() ? "" : ", ") + name;
+                return mismatch_error("embedder, network of the blob", names, title("'" + opened.recipe_.network + "'", opened.recipe_.precision));
             }
             if (!built) return built.error();
             if (options.self_test)
@@ -158,6 +156,13 @@ protected:
     }
 
 private:
+    static std::string title(const std::string& network, Precision precision) {
+        return network + (precision == Precision::int8 ? " (int8)" : "");
+    }
+    template <class Net>
+    bool is() const {
+        return recipe_.network == Net::name && recipe_.precision == model::Build<Net>::precision;
+    }
     template <class Net>
     FACENET_COLD Result<void> build(const blob::Blob& blob, bool keep_bytes) {
         constexpr Dims input = Net::Input::dims;
@@ -167,20 +172,16 @@ private:
         if (recipe_.height != input.height || recipe_.width != input.width || recipe_.embedding_size != Net::embedding_size)
             return mismatch_error("embedder, recipe of " + recipe_.network, size(input.height, input.width, Net::embedding_size),
                             size(recipe_.height, recipe_.width, recipe_.embedding_size));
-        layers::Record record = layers::record<Net>();
-        if (Result<void> r = model::check_superfluous(blob, {record.convolutions}); !r) return r;
-        const kernels::Kernels& table = kernels::table(isa_);
-        Result<model::Weights> weights = model::load_weights(blob, record.convolutions, table.panel, {}, keep_bytes);
-        if (!weights) return weights.error();
-        weights_ = std::move(*weights);
-        program_ = model::Program(std::move(record), weights_.packed, table);
+        Result<std::unique_ptr<const model::Model>> built = model::Build<Net>::build(blob, isa_, keep_bytes);
+        if (!built) return built.error();
+        model_ = std::move(*built);
         return {};
     }
 
     Result<void> check(const Workspace& w) const {
         const int threads = w.team_ == nullptr ? 1 : w.team_->size();
-        if (w.maps_.size() == program_.workspace_size(threads, w.batch_) && w.chip_.size() == program_.input_dims().size()) return {};
-        return mismatch_error("embed, workspace", std::to_string(program_.workspace_size()) + " floats, from workspace() of this model",
+        if (w.maps_.size() == model_->workspace_size(threads, w.batch_) && w.chip_.size() == model_->input_dims().size()) return {};
+        return mismatch_error("embed, workspace", std::to_string(model_->workspace_size(threads, w.batch_)) + " floats, from workspace() of this model",
                         std::to_string(w.maps_.size()));
     }
 
@@ -193,12 +194,11 @@ private:
             const auto images = static_cast<int>(std::min(count - first, static_cast<std::size_t>(w.batch_)));
             for (int i = 0; i < images; ++i) {
                 if (Result<void> r = cut(first + static_cast<std::size_t>(i)); !r) return r;
-                model::standardise(recipe_, w.chip_.data(), program_.input(maps, i));
+                model::standardise(recipe_, w.chip_.data(), model_->input(maps, i));
             }
-            if (w.team_ == nullptr) program_.run(maps, images);
-            else program_.run(maps, *w.team_, images);
+            model_->run(maps, w.team_.get(), images);
             for (int i = 0; i < images; ++i)
-                embeddings[first++] = Embedding(program_.output(maps, i), recipe_.embedding_size);
+                embeddings[first++] = Embedding(model_->output(maps, i), recipe_.embedding_size);
         }
         return {};
     }
@@ -241,16 +241,16 @@ private:
             const float d = std::fabs(expected[i] - (*got)[static_cast<int>(i)]);
             if (!(d <= difference)) difference = d;  // keeps a NaN
         }
-        if (!(difference <= 1e-4f * largest))
-            return mismatch_error("blob, self-test", "the stored embedding within " + std::to_string(1e-4f * largest),
+        const float tolerance = (recipe_.precision == Precision::int8 ? 5e-2f : 1e-4f) * largest;
+        if (!(difference <= tolerance))
+            return mismatch_error("blob, self-test", "the stored embedding within " + std::to_string(tolerance),
                             "one that differs by " + std::to_string(difference));
         return {};
     }
 
     Recipe recipe_;
     Isa isa_ = Isa::native;
-    model::Weights weights_;
-    model::Program program_;
+    std::unique_ptr<const model::Model> model_;
 };
 
 /// Opens blobs of the networks it lists (nets/*.hpp), and no others: the program holds the code of these only.

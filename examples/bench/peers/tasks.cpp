@@ -56,9 +56,9 @@ public:
           embedder_(open_embedder(request, blob_)),
           batch_(request.batch) {
         if (request.threads > 1) team_ = taken(facenet::ThreadTeam::make(request.threads));
-        workspace_ = taken(facenet::AlignedBuffer::make(program().workspace_size(request.threads, batch_)));
-        faces_.resize(static_cast<std::size_t>(batch_) * program().input_dims().size());
-        embeddings_.resize(static_cast<std::size_t>(batch_) * program().output_dims().size());
+        workspace_ = taken(facenet::AlignedBuffer::make(model().workspace_size(request.threads, batch_)));
+        faces_.resize(static_cast<std::size_t>(batch_) * model().input_dims().size());
+        embeddings_.resize(static_cast<std::size_t>(batch_) * model().output_dims().size());
         std::ifstream file(file_of(request, "input.f32"), std::ios::binary);
         if (!file.read(reinterpret_cast<char*>(faces_.data()),
                        static_cast<std::streamsize>(faces_.size() * sizeof(float))))
@@ -71,19 +71,18 @@ public:
     const char* isa() const override { return facenet::isa_name(embedder_.isa()); }
 
 private:
-    const facenet::model::Program& program() const { return embedder_.program(); }
+    const facenet::model::Model& model() const { return embedder_.model(); }
 
     void run_batch() {
-        const std::size_t in = program().input_dims().size(), out = program().output_dims().size();
+        const std::size_t in = model().input_dims().size(), out = model().output_dims().size();
         float* const maps = workspace_.data();
         // The network writes over its input, so that copying it is part of every run.
         for (int i = 0; i < batch_; ++i)
-            std::memcpy(program().input(maps, i), faces_.data() + static_cast<std::size_t>(i) * in,
+            std::memcpy(model().input(maps, i), faces_.data() + static_cast<std::size_t>(i) * in,
                         in * sizeof(float));
-        if (team_ == nullptr) program().run(maps, batch_);
-        else program().run(maps, *team_, batch_);
+        model().run(maps, team_.get(), batch_);
         for (int i = 0; i < batch_; ++i)
-            std::memcpy(embeddings_.data() + static_cast<std::size_t>(i) * out, program().output(maps, i),
+            std::memcpy(embeddings_.data() + static_cast<std::size_t>(i) * out, model().output(maps, i),
                         out * sizeof(float));
     }
 

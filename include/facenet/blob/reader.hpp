@@ -31,6 +31,7 @@ struct TensorView {
         for (std::size_t i = 0; type == DType::f16 && i < count; ++i)
             to[i] = half_to_float(detail::load<std::uint16_t>(p + 2 * i));
         for (std::size_t i = 0; type == DType::u8 && i < count; ++i) to[i] = static_cast<float>(p[i]);
+        for (std::size_t i = 0; type == DType::s8 && i < count; ++i) to[i] = static_cast<float>(detail::load<std::int8_t>(p + i));
     }
     std::string shape() const {
         std::string text;
@@ -141,7 +142,7 @@ private:
                             std::to_string(name_size));
         tensor.name = {reinterpret_cast<const char*>(bytes.data) + names + name_at, name_size};
         const std::string where = "blob, tensor '" + std::string(tensor.name) + "'";
-        if (type > 2) return mismatch_error(where + ", type", "0 (f32), 1 (f16) or 2 (u8)", std::to_string(type));
+        if (type > 3) return mismatch_error(where + ", type", "0 (f32), 1 (f16), 2 (u8) or 3 (s8)", std::to_string(type));
         if (rank < 1 || rank > kMaxSides) return mismatch_error(where + ", number of sides", "1 to 4", std::to_string(rank));
         tensor.type = static_cast<DType>(type);
         if (offset != place.data) return mismatch_error(where + ", offset", std::to_string(place.data), std::to_string(offset));

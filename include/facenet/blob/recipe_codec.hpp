@@ -115,6 +115,12 @@ FACENET_COLD inline Result<void> read_field(Tag tag, FieldNumbers f, Recipe& rec
         recipe.packed_panel = static_cast<int>(f.whole(1) <= 256 ? f.whole(1) : 0);
         if (recipe.packed_panel == 0) return recipe_error("packing", "panels of 1 to 256 columns", std::to_string(f.whole(1)));
         return {};
+    case Tag::quantisation:
+        if (f.whole(0) != kQuantisationVersion)
+            return recipe_error("version of the quantisation", std::to_string(kQuantisationVersion) + " (quantise the fp32 blob anew)",
+                                std::to_string(f.whole(0)));
+        recipe.precision = Precision::int8;
+        return {};
     }
     return {};
 }
@@ -129,6 +135,7 @@ inline std::size_t field_size(Tag tag) {
     case Tag::embedding: return 8;
     case Tag::metric: return 12;
     case Tag::packing: return 8;
+    case Tag::quantisation: return 4;
     default: return SIZE_MAX;
     }
 }
@@ -157,6 +164,7 @@ FACENET_COLD inline std::vector<std::uint8_t> encode_recipe(const Recipe& r) {
                                                       bits_of(r.group_threshold)});
     if (r.packed_panel != 0)
         w.numbers(Tag::packing, std::vector<std::uint32_t>{kPackingVersion, static_cast<std::uint32_t>(r.packed_panel)});
+    if (r.precision == Precision::int8) w.numbers(Tag::quantisation, std::vector<std::uint32_t>{kQuantisationVersion});
     return std::move(w.bytes);
 }
 

@@ -33,9 +33,10 @@ public:
             std::memcpy(t.bytes.data() + 2 * i, &half, sizeof half);
         }
     }
-    /// Adds a tensor of bytes.
-    void add_bytes(const std::string& name, std::vector<std::uint32_t> sides, std::vector<std::uint8_t> values) {
-        tensors_[name] = {std::move(sides), DType::u8, std::move(values)};
+    /// Adds a tensor of bytes; `type`: u8, or s8 in two's complement.
+    void add_bytes(const std::string& name, std::vector<std::uint32_t> sides, std::vector<std::uint8_t> values,
+                   DType type = DType::u8) {
+        tensors_[name] = {std::move(sides), type, std::move(values)};
     }
 
     std::vector<std::uint8_t> bytes() const {

@@ -23,6 +23,9 @@ struct Standardisation {
     float scale = 1.0f;
 };
 
+/// What a network computes with: single precision, or bytes (kernels/int8/args.hpp).
+enum class Precision : std::uint32_t { fp32 = 0, int8 = 1 };
+
 enum class Metric : std::uint32_t { squared_l2 = 0, l2 = 1 };
 
 struct Recipe {
@@ -41,6 +44,7 @@ struct Recipe {
     float verify_threshold = 0.0f, group_threshold = 0.0f;
     /// Columns of the panels in which the blob holds its weights, packed for kernels of that width; 0: not packed.
     int packed_panel = 0;
+    Precision precision = Precision::fp32;
 };
 
 FACENET_NAMESPACE_END

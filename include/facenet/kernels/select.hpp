@@ -9,6 +9,7 @@
 #include "../simd/native_vec.hpp"
 #include "algorithm.hpp"
 #include "cook_toom.hpp"
+#include "cursor.hpp"
 #include "reference.hpp"
 #include "table.hpp"
 

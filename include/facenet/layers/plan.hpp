@@ -23,6 +23,7 @@ struct Slot {
     std::ptrdiff_t offset = 0;
     Dims dims;
     std::ptrdiff_t pixel_stride = 0, row_stride = 0;
+    int map = 0;  // the whole map of which this is a part; a Recorder counts them
 
     /// `count` channels from `first` on: where a branch of a concatenation writes.
     constexpr Slot channels(int first, int count) const {
@@ -42,7 +43,7 @@ struct Slot {
 };
 
 constexpr Slot dense_slot(std::ptrdiff_t offset, Dims dims) {
-    return {offset, dims, dims.channels, std::ptrdiff_t{dims.width} * dims.channels};
+    return {offset, dims, dims.channels, std::ptrdiff_t{dims.width} * dims.channels, 0};
 }
 
 /// What a convolution or dense layer needs to know beside its maps.

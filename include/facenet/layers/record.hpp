@@ -47,6 +47,7 @@ struct Operation {
 struct Record {
     std::vector<Operation> operations;
     std::vector<ConvRecord> convolutions;  // in the order of their operations
+    std::vector<Slot> whole_maps;          // Slot::map counts them
     Slot input, output;
     std::size_t maps = 0, scratch = 0;  // floats of the workspace
 };
@@ -57,6 +58,12 @@ public:
     FACENET_COLD void enter(const char* name) { path_.push_back(name); }
     FACENET_COLD void enter(int index) { path_.push_back(std::to_string(index)); }
     FACENET_COLD void leave() { path_.pop_back(); }
+    FACENET_COLD Slot push(End end, Dims dims) {
+        Slot slot = Planner::push(end, dims);
+        slot.map = static_cast<int>(record_.whole_maps.size());
+        record_.whole_maps.push_back(slot);
+        return slot;
+    }
     FACENET_COLD void conv(const ConvSpec& spec, const Slot& in, const Slot& out, const Slot* residual = nullptr) {
         Planner::conv(spec, in, out, residual);
         Operation& op = add(Operation::Kind::conv, in, out);
@@ -92,6 +99,7 @@ public:
             place(op.out);
             place(op.residual);
         }
+        for (Slot& map : record_.whole_maps) place(map);
         place(input);
         place(output);
         record_.input = input;

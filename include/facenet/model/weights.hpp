@@ -33,7 +33,8 @@ FACENET_COLD inline Result<const blob::TensorView*> need(const blob::Blob& blob,
     for (std::uint32_t side : sides) wanted += "[" + std::to_string(side) + "]";
     if (tensor == nullptr) return mismatch_error("blob, tensor '" + name + "'", wanted, "no tensor of that name");
     if (tensor->sides != sides) return mismatch_error("blob, tensor '" + name + "'", wanted, tensor->shape());
-    if (tensor->type == blob::DType::u8) return mismatch_error("blob, tensor '" + name + "'", "type f32 or f16", "u8");
+    if (tensor->type != blob::DType::f32 && tensor->type != blob::DType::f16)
+        return mismatch_error("blob, tensor '" + name + "'", "type f32 or f16", blob::dtype_name(tensor->type));
     return tensor;
 }
 

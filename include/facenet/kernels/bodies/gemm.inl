@@ -5,22 +5,6 @@
 // Blocks of rows and depth are packed (or read in place) so that they stay in the second-level cache while
 // all panels of weights pass over them.
 
-/// Walks the pixels of a batch's maps in order without divisions.
-struct Cursor {
-    int image, y, x, height, width;
-
-    Cursor(int pixel, const Dims& map)
-        : image(pixel / (map.height * map.width)), y(pixel / map.width % map.height), x(pixel % map.width),
-          height(map.height), width(map.width) {}
-    void next() {
-        if (++x < width) return;
-        x = 0;
-        if (++y < height) return;
-        y = 0;
-        ++image;
-    }
-};
-
 inline void copy_floats(float* to, const float* from, int n) {
     int i = 0;
     for (; i + kLanes <= n; i += kLanes) store(to + i, load(from + i));

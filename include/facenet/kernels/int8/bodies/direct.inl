@@ -1,0 +1,76 @@
+// Convolution of bytes as a matrix product. Included after tile.inl.
+//
+// Rows are output pixels, whose windows are packed as cells, in a block that stays in the second-level cache while all
+// panels of weights pass over it. The depth is one piece: its sums leave the registers as bytes.
+
+inline void fill_cells(cell* to, int n, cell value) {
+    for (int i = 0; i < n; ++i) to[i] = value;
+}
+
+/// Packs an output pixel's window; pixels outside the map are its zero.
+inline void gather_cells(const Int8ConvArgs& a, const Cursor& pixel, cell* to) {
+    const int channels = a.in.dims.channels, run = a.window.width * channels;
+    const int padded = row_quads(a.window, channels) * kQuad;
+    const int y0 = pixel.y * a.window.stride_y - a.window.pad_y, x0 = pixel.x * a.window.stride_x - a.window.pad_x;
+    const cell zero_cell = cell_of(a.in_zero);
+    const bool one_run = x0 >= 0 && x0 + a.window.width <= a.in.dims.width && a.in.pixel_stride == channels;
+    for (int ky = 0; ky < a.window.height; ++ky, to += padded) {
+        const int y = y0 + ky;
+        fill_cells(to + run, padded - run, zero_cell);
+        if (y < 0 || y >= a.in.dims.height) {
+            fill_cells(to, run, zero_cell);
+        } else if (one_run) {
+            expand(to, a.in.at(pixel.image, y, x0), run);
+        } else {
+            for (int kx = 0; kx < a.window.width; ++kx) {
+                const int x = x0 + kx;
+                if (x < 0 || x >= a.in.dims.width) fill_cells(to + kx * channels, channels, zero_cell);
+                else expand(to + kx * channels, a.in.at(pixel.image, y, x), channels);
+            }
+        }
+    }
+}
+
+/// Some columns of the pixels whose windows are packed.
+inline void run_cells(const Int8ConvArgs& a, const cell* block, int depth, const Int8Pixel* pixels, int rows, Share::Range columns) {
+    const DotRows tiles(rows);
+    constexpr int kHalves = kInt8Panel / kDotColumns;
+    DotTile t{};
+    t.row_step = cell_stride(depth);
+    t.quads = depth / kQuad;
+    const int passes = kHalves * tiles.count, bytes = depth * kInt8Panel;
+    for (int column = columns.begin; column < columns.end; column += kDotColumns) {
+        const int half = column % kInt8Panel / kDotColumns;
+        const std::int8_t* panel = a.weights.panels + static_cast<std::ptrdiff_t>(column / kInt8Panel) * bytes;
+        t.panel = panel + half * kDotColumns * kQuad;
+        t.column = column;
+        for (int tile = 0; tile < tiles.count; ++tile) {
+            const int r = tiles.begin(tile);
+            t.rows = block + r * t.row_step;
+            t.pixels = pixels + r;
+            ask_ahead(t, panel + bytes, bytes, half * tiles.count + tile, passes);
+            run_dot_rows(a, tiles.begin(tile + 1) - r, t);
+        }
+    }
+}
+
+inline void conv_cells(const Int8ConvArgs& a) {
+    const int depth = int8_depth(a.window, a.in.dims.channels), most = int8_block_rows(depth), stride = cell_stride(depth);
+    const int pixels = a.images * a.out.dims.height * a.out.dims.width;
+    // Large maps are shared by rows; on small ones the weights are most of the work.
+    const bool by_rows = pixels >= kBlockRows;
+    const Share::Range all = by_rows ? a.share.of(pixels, kDotRows) : Share::Range{0, pixels};
+    const Share::Range columns = by_rows ? Share::Range{0, a.out.dims.channels} : a.share.of(a.out.dims.channels, kInt8Panel);
+    if (columns.begin == columns.end) return;
+    cell* block = static_cast<cell*>(a.scratch);
+    Int8Pixel places[kBlockRows];
+    for (int row = all.begin, rows = 0; row < all.end; row += rows) {
+        rows = all.end - row < most ? all.end - row : most;
+        Cursor at(row, a.out.dims);
+        for (int r = 0; r < rows; ++r, at.next()) {
+            gather_cells(a, at, block + r * stride);
+            places[r] = Int8Pixel(a, at.image, at.y, at.x);
+        }
+        run_cells(a, block, depth, places, rows, columns);
+    }
+}

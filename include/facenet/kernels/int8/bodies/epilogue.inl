@@ -1,0 +1,73 @@
+// From sums to bytes: bias, scale, residual, activation and rounding in registers (kernels/int8/args.hpp has the formula).
+// Written once; included in the namespace of each way to multiply bytes, after its vectors.
+
+/// Where one output pixel goes, and its residual.
+struct Int8Pixel {
+    std::uint8_t* out;
+    const std::uint8_t* residual;
+    float* float_out;
+
+    Int8Pixel() = default;
+    Int8Pixel(const Int8ConvArgs& a, int image, int y, int x)
+        : out(a.out.data == nullptr ? nullptr : a.out.at(image, y, x)),
+          residual(a.residual.data == nullptr ? nullptr : a.residual.at(image, y, x)),
+          float_out(a.float_out.data == nullptr ? nullptr : a.float_out.at(image, y, x)) {}
+};
+
+/// Stores the first `count` bytes or floats of a vector, fewer than it has.
+inline void store_some(std::uint8_t* to, ivec value, int count) {
+    std::uint8_t part[kLanes];
+    store_bytes(part, value);
+    std::memcpy(to, part, static_cast<std::size_t>(count));
+}
+inline void store_some(float* to, vec value, int count) {
+    float part[kLanes];
+    store(part, value);
+    std::memcpy(to, part, static_cast<std::size_t>(count) * sizeof(float));
+}
+
+/// The end of one vector of columns.
+class Int8Epilogue {
+public:
+    Int8Epilogue(const Int8ConvArgs& a, int column)
+        : bias_(load(a.weights.bias + column)), scale_(load(a.weights.scale + column)),
+          limit_(broadcast(a.residual.data == nullptr ? 4194304.0f : 536870912.0f)), residual_scale_(broadcast(a.residual_scale)),
+          residual_offset_(ibroadcast(a.residual_offset)), zero_(ibroadcast(a.out_zero)),
+          floor_(ibroadcast(a.activation == Activation::relu ? a.out_zero : 0)),
+          relu_(a.activation == Activation::relu), column_(column),
+          valid_(a.out.dims.channels - column < kLanes ? a.out.dims.channels - column : kLanes) {}
+
+    /// `a`: the sums, in single precision.
+    void finish(vec a, const Int8Pixel& pixel) const {
+        vec y = mul(add(a, bias_), scale_);
+        if (pixel.float_out != nullptr) return finish_float(y, pixel);
+        // Beyond these an integer would not hold it; what is cut to a byte anyway stays what it is.
+        y = min(max(y, sub(zero(), limit_)), limit_);
+        ivec q = round_to_int(y);
+        if (pixel.residual != nullptr) {
+            const vec r = to_float(load_residual(pixel.residual + column_));
+            q = drop_byte(iadd(q, iadd(round_to_int(mul(r, residual_scale_)), residual_offset_)));
+        }
+        q = imax(iadd(q, zero_), floor_);
+        if (valid_ == kLanes) store_bytes(pixel.out + column_, q);
+        else store_some(pixel.out + column_, q, valid_);
+    }
+
+private:
+    FACENET_NOINLINE void finish_float(vec y, const Int8Pixel& pixel) const {
+        if (relu_) y = max(y, zero());
+        if (valid_ == kLanes) store(pixel.float_out + column_, y);
+        else store_some(pixel.float_out + column_, y, valid_);
+    }
+    ivec load_residual(const std::uint8_t* from) const {
+        if (valid_ == kLanes) return load_bytes(from);
+        std::uint8_t part[kLanes] = {};
+        std::memcpy(part, from, static_cast<std::size_t>(valid_));
+        return load_bytes(part);
+    }
+
+    vec bias_, scale_, limit_, residual_scale_;
+    ivec residual_offset_, zero_, floor_;
+    bool relu_;
+    int column_, valid_;
+};

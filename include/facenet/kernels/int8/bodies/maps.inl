@@ -1,0 +1,80 @@
+// What else is done with maps of bytes: pooling, and the way from floats and back. Included after epilogue.inl.
+
+/// q = zero + round(x), of one vector.
+inline ivec quantised(vec x, int zero_point) {
+    const vec limit = broadcast(4194304.0f);
+    return iadd(round_to_int(min(max(x, sub(zero(), limit)), limit)), ibroadcast(zero_point));
+}
+
+inline void max_pool(const Int8PoolArgs& a) {
+    const int channels = a.out.dims.channels;
+    const bool same = a.scale == 1.0f && a.in_zero == a.out_zero;
+    const vec scale = broadcast(a.scale);
+    const ivec in_zero = ibroadcast(-a.in_zero);
+    const Share::Range rows = a.share.of(a.out.dims.height);
+    for (int y = rows.begin; y < rows.end; ++y)
+        for (int x = 0; x < a.out.dims.width; ++x) {
+            std::uint8_t* out = a.out.at(y, x);
+            bool first = true;
+            for (int ky = 0; ky < a.window.height; ++ky)
+                for (int kx = 0; kx < a.window.width; ++kx) {
+                    const int iy = y * a.window.stride_y - a.window.pad_y + ky, ix = x * a.window.stride_x - a.window.pad_x + kx;
+                    if (iy < 0 || iy >= a.in.dims.height || ix < 0 || ix >= a.in.dims.width) continue;
+                    const std::uint8_t* in = a.in.at(iy, ix);
+                    int c = 0;
+                    if (first) std::memcpy(out, in, static_cast<std::size_t>(channels));
+                    for (; !first && c + kByteLanes <= channels; c += kByteLanes) max_bytes(out + c, in + c);
+                    for (; !first && c < channels; ++c) out[c] = out[c] < in[c] ? in[c] : out[c];
+                    first = false;
+                }
+            for (int c = 0; !same && c < channels; c += kLanes) {
+                const int valid = channels - c < kLanes ? channels - c : kLanes;
+                std::uint8_t part[kLanes] = {};
+                std::memcpy(part, out + c, static_cast<std::size_t>(valid));
+                store_some(out + c, quantised(mul(to_float(iadd(load_bytes(part), in_zero)), scale), a.out_zero), valid);
+            }
+        }
+}
+
+/// Pixels that lie side by side in both maps are one run.
+template <class In, class Out>
+inline Dims in_runs(const In& in, const Out& out) {
+    const Dims d = in.dims;
+    const bool touch = in.pixel_stride == d.channels && out.pixel_stride == d.channels;
+    return touch ? Dims{d.height, 1, d.width * d.channels} : d;
+}
+
+inline void quantise(const QuantiseArgs& a) {
+    const vec scale = broadcast(a.scale);
+    const Dims runs = in_runs(a.in, a.out);
+    const Share::Range rows = a.share.of(runs.height);
+    for (int y = rows.begin; y < rows.end; ++y)
+        for (int x = 0; x < runs.width; ++x) {
+            const float* in = a.in.at(y, x);
+            std::uint8_t* out = a.out.at(y, x);
+            int c = 0;
+            for (; c + kLanes <= runs.channels; c += kLanes) store_bytes(out + c, quantised(mul(load(in + c), scale), a.zero));
+            if (c == runs.channels) continue;
+            float part[kLanes] = {};
+            std::memcpy(part, in + c, static_cast<std::size_t>(runs.channels - c) * sizeof(float));
+            store_some(out + c, quantised(mul(load(part), scale), a.zero), runs.channels - c);
+        }
+}
+
+inline void dequantise(const DequantiseArgs& a) {
+    const vec scale = broadcast(a.scale);
+    const ivec minus_zero = ibroadcast(-a.zero);
+    const Dims runs = in_runs(a.in, a.out);
+    const Share::Range rows = a.share.of(runs.height);
+    for (int y = rows.begin; y < rows.end; ++y)
+        for (int x = 0; x < runs.width; ++x) {
+            const std::uint8_t* in = a.in.at(y, x);
+            float* out = a.out.at(y, x);
+            int c = 0;
+            for (; c + kLanes <= runs.channels; c += kLanes) store(out + c, mul(to_float(iadd(load_bytes(in + c), minus_zero)), scale));
+            if (c == runs.channels) continue;
+            std::uint8_t part[kLanes] = {};
+            std::memcpy(part, in + c, static_cast<std::size_t>(runs.channels - c));
+            store_some(out + c, mul(to_float(iadd(load_bytes(part), minus_zero)), scale), runs.channels - c);
+        }
+}

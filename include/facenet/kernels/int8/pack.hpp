@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+/// Weights of bytes into the order in which the kernels read them (Int8Weights): panels, done by the quantiser, and points of
+/// minimal filtering, made of them when a model is opened.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstring>
+
+#include "../cook_toom.hpp"
+#include "../pack.hpp"
+#include "blocking.hpp"
+
+FACENET_NAMESPACE_BEGIN
+namespace kernels {
+
+/// Where the weight of a column lies in packed panels; `tap_row` is a row of the window, `at` a position in its run of
+/// width * channels.
+constexpr std::size_t int8_weight_at(const Window& w, int in_channels, int column, int tap_row, int at) {
+    const int quads = row_quads(w, in_channels);
+    const auto step = static_cast<std::size_t>((column / kInt8Panel * w.height + tap_row) * quads + at / kQuad);
+    return step * (kInt8Panel * kQuad) + static_cast<std::size_t>(column % kInt8Panel * kQuad + at % kQuad);
+}
+
+/// Packs weights [kernel height x width x in channels][out]. `panels`: int8_panel_bytes() bytes, zero.
+inline void pack_int8(const std::int8_t* weights, const Window& w, int in_channels, int out_channels, std::int8_t* panels) {
+    const int run = w.width * in_channels;
+    for (int row = 0; row < w.height; ++row)
+        for (int at = 0; at < run; ++at, weights += out_channels)
+            for (int o = 0; o < out_channels; ++o) panels[int8_weight_at(w, in_channels, o, row, at)] = weights[o];
+}
+
+/// Sum of each column's weights, padded to whole panels.
+inline void sum_int8(const std::int8_t* panels, const Window& w, int in_channels, int out_channels, std::int32_t* sums) {
+    const int steps = int8_depth(w, in_channels) / kQuad;
+    for (int panel = 0; panel < int8_panels(out_channels); ++panel, sums += kInt8Panel) {
+        std::int32_t all[kInt8Panel * kQuad] = {};
+        for (int step = 0; step < steps; ++step, panels += kInt8Panel * kQuad)
+            for (int i = 0; i < kInt8Panel * kQuad; ++i) all[i] += panels[i];
+        for (int n = 0; n < kInt8Panel; ++n) {
+            sums[n] = 0;
+            for (int i = 0; i < kQuad; ++i) sums[n] += all[n * kQuad + i];
+        }
+    }
+}
+
+namespace detail {
+
+/// One value for each column of a panel: the compiler makes vectors of them.
+using PanelRow = std::array<float, kInt8Panel>;
+
+inline void add_scaled(PanelRow& to, float factor, const PanelRow& from) {
+    for (std::size_t n = 0; n < to.size(); ++n) to[n] += factor * from[n];
+}
+
+/// Minimal filtering of bytes: transformed weights of one channel, and how large transformed activations become.
+template <int Side, int Taps>
+struct Int8Filter {
+    static constexpr CookToom<Side, Taps> kTransform{};
+    static constexpr std::size_t kSide = Side + Taps - 1, kPoints = kSide * kSide;
+
+    /// U = G g G^T.
+    static void transform(const PanelRow (&taps)[Taps][Taps], PanelRow (&points)[kPoints]) {
+        for (std::size_t i = 0; i < kSide; ++i) {
+            PanelRow row[Taps] = {};
+            for (std::size_t x = 0; x < Taps; ++x)
+                for (std::size_t y = 0; y < Taps; ++y) add_scaled(row[x], static_cast<float>(kTransform.g[i][y]), taps[y][x]);
+            for (std::size_t j = 0; j < kSide; ++j) {
+                PanelRow& point = points[i * kSide + j];
+                point = {};
+                for (std::size_t x = 0; x < Taps; ++x) add_scaled(point, static_cast<float>(kTransform.g[j][x]), row[x]);
+            }
+        }
+    }
+
+    /// The greatest magnitude that B^T d B can have at a point, for d from -zero to 255 - zero and any zero point: with p and
+    /// n the sums of a row's positive and negative factors, d times a row lies between -255 n and 255 p where the zero point
+    /// is 0, between -255 p and 255 n where it is 255, and in between for others.
+    static double most_activation(std::size_t point) {
+        double p = 0, n = 0, p2 = 0, n2 = 0;
+        for (std::size_t k = 0; k < kSide; ++k) {
+            const double first = kTransform.b[point / kSide][k], second = kTransform.b[point % kSide][k];
+            (first > 0 ? p : n) += std::fabs(first);
+            (second > 0 ? p2 : n2) += std::fabs(second);
+        }
+        return 255 * std::fmax(p * p2 + n * n2, p * n2 + n * p2);
+    }
+};
+
+/// Calls visit(channel, U) for every input channel of a panel.
+template <class Filter, int Taps, class Visit>
+void for_channels(const std::int8_t* panels, const Window& w, int in_channels, int panel, Visit visit) {
+    for (int channel = 0; channel < in_channels; ++channel) {
+        PanelRow taps[Taps][Taps];
+        for (int y = 0; y < Taps; ++y)
+            for (int x = 0; x < Taps; ++x) {
+                const std::int8_t* from = panels + int8_weight_at(w, in_channels, panel * kInt8Panel, y, x * in_channels + channel);
+                for (int n = 0; n < kInt8Panel; ++n)
+                    taps[y][x][static_cast<std::size_t>(n)] = static_cast<float>(from[n * kQuad]);
+            }
+        PanelRow points[Filter::kPoints];
+        Filter::transform(taps, points);
+        visit(channel, points);
+    }
+}
+
+template <int Side, int Taps>
+void pack_points(const std::int8_t* panels, const Window& w, int in_channels, int out_channels, std::int16_t* to, float* scale) {
+    using Filter = Int8Filter<Side, Taps>;
+    constexpr std::size_t kPoints = Filter::kPoints;
+    const auto pairs = static_cast<std::size_t>((in_channels + 1) / 2);
+    for (int panel = 0; panel < int8_panels(out_channels); ++panel) {
+        PanelRow sums[kPoints] = {}, most[kPoints] = {}, factor[kPoints];
+        for_channels<Filter, Taps>(panels, w, in_channels, panel, [&](int, const PanelRow (&points)[kPoints]) {
+            for (std::size_t p = 0; p < kPoints; ++p)
+                for (std::size_t n = 0; n < kInt8Panel; ++n) {
+                    const float magnitude = points[p][n] < 0 ? -points[p][n] : points[p][n];
+                    sums[p][n] += magnitude;
+                    most[p][n] = most[p][n] < magnitude ? magnitude : most[p][n];
+                }
+        });
+        // The largest power of two with which no weight leaves 16 bits and no sum of products 31.
+        for (std::size_t p = 0; p < kPoints; ++p)
+            for (std::size_t n = 0; n < kInt8Panel; ++n) {
+                int bits = 14;
+                const auto too_large = [&] {
+                    const double unit = std::ldexp(1.0, bits);
+                    return most[p][n] * unit > 32766.0 ||
+                           (sums[p][n] * unit * (1 + 1e-5) + in_channels) * Filter::most_activation(p) > 2147483000.0;
+                };
+                while (bits > -16 && too_large()) --bits;
+                factor[p][n] = static_cast<float>(std::ldexp(1.0, bits));
+                scale[p * kInt8Panel + n] = static_cast<float>(std::ldexp(1.0, -bits));
+            }
+        for_channels<Filter, Taps>(panels, w, in_channels, panel, [&](int channel, const PanelRow (&points)[kPoints]) {
+            for (std::size_t p = 0; p < kPoints; ++p) {
+                std::int16_t* cell = to + ((p * pairs + static_cast<std::size_t>(channel / 2)) * kInt8Panel) * 2 + channel % 2;
+                for (std::size_t n = 0; n < kInt8Panel; ++n) {
+                    // Adding 1.5 * 2^23 rounds to the nearest whole number.
+                    const float rounded = (points[p][n] * factor[p][n] + 12582912.0f) - 12582912.0f;
+                    cell[2 * n] = static_cast<std::int16_t>(rounded);
+                }
+            }
+        });
+        to += kPoints * pairs * 2 * kInt8Panel;
+        scale += kPoints * kInt8Panel;
+    }
+}
+
+}  // namespace detail
+
+/// 16-bit values, and point scales, of a convolution by minimal filtering.
+constexpr std::size_t int8_points(Algorithm algorithm, int in_channels, int out_channels) {
+    if (algorithm == Algorithm::direct) return 0;
+    return static_cast<std::size_t>(winograd_tiles(algorithm, {}, {}).points * int8_panels(out_channels)) *
+           static_cast<std::size_t>((in_channels + 1) / 2 * 2 * kInt8Panel);
+}
+constexpr std::size_t int8_point_scales(Algorithm algorithm, int out_channels) {
+    if (algorithm == Algorithm::direct) return 0;
+    return static_cast<std::size_t>(winograd_tiles(algorithm, {}, {}).points * int8_panels(out_channels) * kInt8Panel);
+}
+
+/// Transforms packed panels for minimal filtering. `points`: int8_points() zeros.
+inline void pack_int8_points(Algorithm algorithm, const std::int8_t* panels, const Window& w, int in_channels, int out_channels,
+                             std::int16_t* points, float* scale) {
+    if (algorithm == Algorithm::winograd_2x2) detail::pack_points<2, 3>(panels, w, in_channels, out_channels, points, scale);
+    else if (algorithm == Algorithm::winograd_4x4) detail::pack_points<4, 3>(panels, w, in_channels, out_channels, points, scale);
+    else if (algorithm == Algorithm::winograd_5x5) detail::pack_points<2, 5>(panels, w, in_channels, out_channels, points, scale);
+}
+
+}  // namespace kernels
+FACENET_NAMESPACE_END

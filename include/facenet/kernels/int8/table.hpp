@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+/// The one table through which int8 kernels are called; one for each way to multiply and add bytes.
+#pragma once
+
+#include "../../simd/dot_isa.hpp"
+#include "args.hpp"
+
+FACENET_NAMESPACE_BEGIN
+namespace kernels {
+
+struct Int8Kernels {
+    DotIsa isa;
+    /// True where convolutions by minimal filtering (Int8Weights::points) are known, and pay.
+    bool minimal_filtering;
+    /// True where activations are multiplied as signed bytes, q - 128: `offset` must take that back.
+    bool signed_activations;
+    void (*conv)(const Int8ConvArgs&);
+    void (*max_pool)(const Int8PoolArgs&);
+    void (*quantise)(const QuantiseArgs&);
+    void (*dequantise)(const DequantiseArgs&);
+};
+
+}  // namespace kernels
+FACENET_NAMESPACE_END

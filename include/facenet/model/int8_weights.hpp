@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+/// From an int8 blob's tensors to what its kernels read: checked first, then prepared once into one block of memory.
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "../kernels/int8/pack.hpp"
+#include "../kernels/int8/table.hpp"
+#include "int8_plan.hpp"
+#include "weights.hpp"
+
+FACENET_NAMESPACE_BEGIN
+namespace model {
+
+/// Weights of one convolution: bytes, or floats where the blob keeps it so. Scales and offsets that depend on maps are
+/// part of the bytes.
+struct Int8Layer {
+    bool is_float = false;
+    kernels::Int8Weights bytes;
+    kernels::PackedWeights floats;
+    float residual_scale = 0;
+    std::int32_t residual_offset = 0;
+};
+
+struct Int8WeightSet {
+    AlignedBuffer memory;
+    std::vector<Int8Layer> layers;  // of Record::convolutions
+    std::vector<MapScale> maps;     // of Record::whole_maps
+};
+
+namespace detail {
+
+/// Scales outside of these would leave single precision when they are multiplied.
+inline constexpr float kLeastScale = 1e-12f, kMostScale = 1e12f;
+inline bool is_scale(float x) { return x >= kLeastScale && x <= kMostScale; }
+
+FACENET_COLD inline Result<std::vector<MapScale>> read_maps(const blob::Blob& blob, const layers::Record& record) {
+    const auto count = static_cast<std::uint32_t>(record.whole_maps.size());
+    const Result<const blob::TensorView*> tensor = need(blob, kMapsName, {count, 2});
+    if (!tensor) return tensor.error();
+    std::vector<float> numbers(2 * std::size_t{count});
+    (*tensor)->read(0, numbers.size(), numbers.data());
+    std::vector<MapScale> maps;
+    for (std::size_t i = 0; i < numbers.size(); i += 2) {
+        const float scale = numbers[i], zero = numbers[i + 1];
+        if (!is_scale(scale) || !(zero >= 0 && zero <= 255) || zero != std::floor(zero))
+            return mismatch_error("blob, tensor 'maps', map " + std::to_string(i / 2), "a scale from 1e-12 to 1e12 and a whole zero point from 0 to 255",
+                            std::to_string(scale) + " and " + std::to_string(zero));
+        maps.push_back({scale, static_cast<int>(zero)});
+    }
+    return maps;
+}
+
+/// Sides of a convolution's packed bytes.
+inline std::vector<std::uint32_t> int8_sides(const layers::ConvRecord& r) {
+    const auto u = [](int side) { return static_cast<std::uint32_t>(side); };
+    return {u(kernels::int8_panels(r.out.channels)), u(kernels::int8_depth(r.spec.window, r.in.channels) / kernels::kQuad),
+            u(kernels::kInt8Panel), u(kernels::kQuad)};
+}
+
+/// True where the blob keeps a convolution in floats.
+inline bool is_float(const blob::Blob& blob, const layers::ConvRecord& r) {
+    const blob::TensorView* weights = blob.find(r.path + "/weights");
+    return weights != nullptr && weights->type != blob::DType::s8;
+}
+
+FACENET_COLD inline Result<void> check_int8(const blob::Blob& blob, const layers::ConvRecord& r) {
+    const std::string name = r.path + "/weights";
+    const std::vector<std::uint32_t> sides = int8_sides(r), outputs{static_cast<std::uint32_t>(r.out.channels)};
+    const blob::TensorView* weights = blob.find(name);
+    if (weights == nullptr) return mismatch_error("blob, tensor '" + name + "'", "weights of bytes", "no tensor of that name");
+    if (weights->sides != sides) {
+        std::string wanted;
+        for (std::uint32_t side : sides) wanted += "[" + std::to_string(side) + "]";
+        return mismatch_error("blob, tensor '" + name + "'", wanted, weights->shape());
+    }
+    if (kernels::int8_depth(r.spec.window, r.in.channels) > kernels::kInt8MostDepth)
+        return mismatch_error("blob, tensor '" + name + "'", "a depth of at most " + std::to_string(kernels::kInt8MostDepth), weights->shape());
+    if (r.spec.activation == kernels::Activation::prelu)
+        return mismatch_error("blob, tensor '" + name + "'", "type f32 or f16 (PReLU)", "s8");
+    for (std::size_t i = 0; i < weights->bytes.size; ++i)
+        if (weights->bytes.data[i] == 0x80) return mismatch_error("blob, tensor '" + name + "'", "values from -127 to 127", "-128");
+    for (const char* part : {"/scale", "/bias"}) {
+        if (part == std::string("/bias") && !r.spec.has_bias) continue;
+        const Result<const blob::TensorView*> tensor = need(blob, r.path + part, outputs);
+        if (!tensor) return tensor.error();
+        std::vector<float> values((*tensor)->size());
+        (*tensor)->read(0, values.size(), values.data());
+        for (float value : values)
+            if (part == std::string("/scale") ? !is_scale(value) : !std::isfinite(value))
+                return mismatch_error("blob, tensor '" + r.path + part + "'", "finite numbers, and scales from 1e-12 to 1e12", std::to_string(value));
+    }
+    return {};
+}
+
+/// Hands out pieces of a block of memory, or only counts them.
+class Pieces {
+public:
+    explicit Pieces(float* block) : block_(block) {}
+    template <class T>
+    T* take(std::size_t count) {
+        float* at = block_ == nullptr ? nullptr : block_ + end_;
+        end_ += round_up(count * sizeof(T), kAlignment) / sizeof(float);
+        return reinterpret_cast<T*>(at);
+    }
+    std::size_t size() const { return end_; }
+
+private:
+    float* block_;
+    std::size_t end_ = 0;
+};
+
+/// Where the prepared numbers of one layer go.
+struct Int8Places {
+    std::int8_t* panels;
+    std::int16_t* points;
+    float *point_scale, *bias, *scale;
+    std::int32_t* offset;
+
+    Int8Places(Pieces& pieces, const layers::ConvRecord& r, kernels::Algorithm algorithm, bool keep)
+        : panels(pieces.take<std::int8_t>(keep ? 0 : kernels::int8_panel_bytes(r.spec.window, r.in.channels, r.out.channels))),
+          points(pieces.take<std::int16_t>(kernels::int8_points(algorithm, r.in.channels, r.out.channels))),
+          point_scale(pieces.take<float>(kernels::int8_point_scales(algorithm, r.out.channels))),
+          bias(pieces.take<float>(columns(r))), scale(pieces.take<float>(columns(r))), offset(pieces.take<std::int32_t>(columns(r))) {}
+
+    static std::size_t columns(const layers::ConvRecord& r) {
+        return static_cast<std::size_t>(kernels::int8_panels(r.out.channels) * kernels::kInt8Panel);
+    }
+};
+
+/// The scales of the maps that a convolution touches; `out` has scale 1 where its map is float.
+struct ConvScales {
+    MapScale in, out, residual;
+    bool has_residual;
+};
+
+inline Int8Layer prepare_int8(const blob::Blob& blob, const layers::ConvRecord& r, kernels::Algorithm algorithm, bool keep,
+                              bool signed_activations, const ConvScales& maps, const Int8Places& to) {
+    const kernels::Window& w = r.spec.window;
+    const auto outputs = static_cast<std::size_t>(r.out.channels);
+    const blob::TensorView& weights = *blob.find(r.path + "/weights");
+    Int8Layer layer;
+    layer.bytes = {algorithm, reinterpret_cast<const std::int8_t*>(weights.bytes.data), to.points, to.point_scale, to.offset, to.bias, to.scale};
+    if (!keep) {
+        std::memcpy(to.panels, weights.bytes.data, weights.bytes.size);
+        layer.bytes.panels = to.panels;
+    }
+    if (algorithm != kernels::Algorithm::direct) {
+        // The zero point is taken off before activations are transformed.
+        kernels::pack_int8_points(algorithm, layer.bytes.panels, w, r.in.channels, r.out.channels, to.points, to.point_scale);
+    } else if (const int zero = maps.in.zero - (signed_activations ? 128 : 0); zero != 0) {
+        kernels::sum_int8(layer.bytes.panels, w, r.in.channels, r.out.channels, to.offset);
+        for (std::size_t n = 0; n < Int8Places::columns(r); ++n) to.offset[n] *= -zero;
+    }
+    blob.find(r.path + "/scale")->read(0, outputs, to.scale);
+    if (r.spec.has_bias) blob.find(r.path + "/bias")->read(0, outputs, to.bias);
+    for (std::size_t n = 0; n < outputs; ++n) {
+        constexpr double kMostBias = 1e30;
+        const double unit = static_cast<double>(maps.in.scale) * static_cast<double>(to.scale[n]);
+        to.bias[n] = static_cast<float>(std::fmin(std::fmax(static_cast<double>(to.bias[n]) / unit, -kMostBias), kMostBias));
+        to.scale[n] = static_cast<float>(unit * r.spec.scale * (maps.has_residual ? 256 : 1) / static_cast<double>(maps.out.scale));
+    }
+    if (maps.has_residual) {
+        constexpr float kMostResidual = 1 << 20;  // times a byte it fits an integer, with room for the sum
+        layer.residual_scale = std::fmin(256 * (maps.residual.scale / maps.out.scale), kMostResidual);
+        layer.residual_offset = 128 - static_cast<std::int32_t>(std::lround(static_cast<float>(maps.residual.zero) * layer.residual_scale));
+    }
+    return layer;
+}
+
+}  // namespace detail
+
+/// Checks that the blob has every tensor of the record, before anything is allocated for it.
+FACENET_COLD inline Result<void> check_int8_tensors(const blob::Blob& blob, const layers::Record& record) {
+    std::size_t known = 1;
+    for (std::size_t i = 0; i < record.convolutions.size(); ++i) {
+        const layers::ConvRecord& r = record.convolutions[i];
+        const bool stays = detail::is_float(blob, r);
+        if (Result<void> ok = stays ? check_tensors(blob, {r}) : detail::check_int8(blob, r); !ok) return ok;
+        if (i == last_convolution(record) && !stays)
+            return mismatch_error("blob, tensor '" + r.path + "/weights'", "type f32 or f16: the last layer is float", "s8");
+        known += 1u + (stays ? 0u : 1u) + (r.spec.has_bias ? 1u : 0u) + (r.has_slope() ? 1u : 0u);
+    }
+    for (const char* name : {blob::kSelfTestInput, blob::kSelfTestEmbedding}) known += blob.find(name) != nullptr ? 1u : 0u;
+    if (known != blob.tensors().size())
+        return mismatch_error("blob", std::to_string(known) + " tensors of the int8 network '" + blob.recipe().network + "'",
+                        std::to_string(blob.tensors().size()));
+    return {};
+}
+
+/// What the kernels of a network need: `panel` is the width of float panels, `kernels` those of bytes. With `keep` the
+/// blob's own bytes are used in place and must stay.
+FACENET_COLD inline Result<Int8WeightSet> load_int8_weights(const blob::Blob& blob, const layers::Record& record, int panel,
+                                                            const kernels::Int8Kernels& kernels, bool keep) {
+    if (Result<void> ok = check_int8_tensors(blob, record); !ok) return ok.error();
+    Result<std::vector<MapScale>> maps = detail::read_maps(blob, record);
+    if (!maps) return maps.error();
+    const std::vector<bool> floats = float_maps(record);
+    Int8WeightSet set;
+    set.maps = std::move(*maps);
+    const auto prepare = [&](float* block) {
+        detail::Pieces pieces(block);
+        std::size_t next = 0;
+        for (const Operation& op : record.operations) {
+            if (op.kind != Operation::Kind::conv) continue;
+            const layers::ConvRecord& r = record.convolutions[next++];
+            Int8Layer layer;
+            if (detail::is_float(blob, r)) {
+                std::vector<detail::PackedPlaces> places;
+                float* to = pieces.take<float>(detail::place_layers({r}, panel, places));
+                layer.is_float = true;
+                if (block != nullptr) {
+                    detail::pack_layer(blob, r, panel, places[0], to);
+                    layer.floats = {detail::algorithm_of(r, panel), to + places[0].panels, to + places[0].bias,
+                                    r.has_slope() ? to + places[0].slope : nullptr};
+                }
+            } else {
+                const auto algorithm = kernels.minimal_filtering ? kernels::choose_int8_algorithm(r.spec.window, r.in, r.out)
+                                                                 : kernels::Algorithm::direct;
+                const detail::Int8Places places(pieces, r, algorithm, keep);
+                const auto scale_of = [&](const layers::Slot& slot) {
+                    const auto map = static_cast<std::size_t>(slot.map);
+                    return floats[map] && slot.map != record.input.map ? MapScale{} : set.maps[map];
+                };
+                const detail::ConvScales scales{scale_of(op.in), scale_of(op.out), scale_of(op.residual), op.has_residual};
+                if (block != nullptr) layer = detail::prepare_int8(blob, r, algorithm, keep, kernels.signed_activations, scales, places);
+            }
+            if (block != nullptr) set.layers.push_back(layer);
+        }
+        return pieces.size();
+    };
+    Result<AlignedBuffer> memory = AlignedBuffer::make(prepare(nullptr));
+    if (!memory) return memory.error();
+    set.memory = std::move(*memory);
+    prepare(set.memory.data());
+    return set;
+}
+
+}  // namespace model
+FACENET_NAMESPACE_END
