@@ -10,6 +10,8 @@
 #include "convert/pack.hpp"
 #include "examples/terminal/progress.hpp"
 #include "facenet/facenet.hpp"
+#include "facenet/int8.hpp"
+#include "quantise/report.hpp"
 
 namespace facenet_tool {
 namespace {
@@ -36,6 +38,7 @@ void print_recipe(const facenet::Recipe& r) {
     else std::printf("standardise   (x - [%g, %g, %g]) * %.9g\n", static_cast<double>(s.mean[0]), static_cast<double>(s.mean[1]),
                      static_cast<double>(s.mean[2]), static_cast<double>(s.scale));
     std::printf("alignment     %s\n", alignment_name(r.alignment));
+    std::printf("precision     %s\n", r.precision == facenet::Precision::int8 ? "int8" : "fp32");
     if (r.packed_panel != 0) std::printf("packed        in panels of %d columns\n", r.packed_panel);
     if (r.embedding_size == 0) {
         std::printf("embedding     none (a detector)\n");
@@ -111,7 +114,7 @@ void check_blob(const std::string& path) {
         facenet::OpenOptions options;
         options.self_test = true;
         options.isa = isa;
-        const auto embedder = facenet::AnyEmbedder::try_open(file.bytes(), options);
+        const auto embedder = facenet::AnyPrecisionEmbedder::try_open(file.bytes(), options);
         if (!embedder) throw Error(path + " (" + facenet::isa_name(isa) + "): " + embedder.error().message());
         std::printf("%s: self-test passed (%s)\n", path.c_str(), facenet::isa_name(isa));
     }
@@ -141,6 +144,23 @@ void pack_file(const std::string& path, const std::string& output, const std::st
     const std::vector<std::uint8_t> packed = pack(open_blob(path, file), isa);
     write_file(output, packed.data(), packed.size());
     std::printf("%s: %zu bytes, packed for %s\n", output.c_str(), packed.size(), isa.c_str());
+}
+
+void quantise_file(QuantiseFiles files, const QuantiseOptions& options) {
+    const facenet::BlobFile file = facenet::BlobFile::open(files.blob);
+    const facenet::Recipe recipe = open_blob(files.blob, file).recipe();
+    if (files.crops.detector.empty())
+        files.crops.detector = (std::filesystem::path(files.blob).parent_path() / "mtcnn.blob").string();
+    const std::vector<Crop> crops = load_crops(files.photos, recipe, files.crops);
+    const Quantised quantised = quantise(file.bytes(), crops, options);
+    write_file(files.output, quantised.blob.data(), quantised.blob.size());
+    std::fputs(report_table(quantised).c_str(), stdout);
+    if (!files.report.empty()) {
+        const std::string page = report_page(quantised);
+        write_file(files.report, page.data(), page.size());
+    }
+    std::printf("%s: %zu bytes, %.1f %% of %s\n", files.output.c_str(), quantised.blob.size(),
+                100.0 * static_cast<double>(quantised.blob.size()) / static_cast<double>(file.bytes().size), files.blob.c_str());
 }
 
 void print_networks() {

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "convert/convert.hpp"
+#include "quantise/crops.hpp"
+#include "quantise/quantise.hpp"
 
 namespace facenet_tool {
 
@@ -23,6 +25,15 @@ void write_header(const std::string& blob, const std::string& output, const std:
 
 /// Writes a blob with its weights packed for one instruction set (convert/pack.hpp).
 void pack_file(const std::string& blob, const std::string& output, const std::string& isa);
+
+struct QuantiseFiles {
+    std::string blob, output, report;  ///< report: an HTML page, or empty
+    std::vector<std::string> photos;
+    CropOptions crops;                 ///< an empty detector means mtcnn.blob beside the blob
+};
+
+/// Writes an int8 blob calibrated on photos, and says what it costs (quantise/quantise.hpp).
+void quantise_file(QuantiseFiles files, const QuantiseOptions& options);
 
 /// Prints the table of networks: input, embedding, parameters, multiply-adds, workspace.
 void print_networks();

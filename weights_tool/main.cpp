@@ -39,6 +39,16 @@ int main(int argc, char** argv) {
     pack->add_option("blob", blob)->required();
     pack->add_option("-o,--output", output, "the blob to write")->required();
     pack->add_option("--isa", isa, "native (SSE2, NEON), avx2 or avx512")->capture_default_str();
+    facenet_tool::QuantiseFiles files;
+    facenet_tool::QuantiseOptions quantisation;
+    CLI::App* quantize = app.add_subcommand("quantize", "write an int8 blob, calibrated on photos of faces: a quarter of the size, and faster");
+    quantize->add_option("blob", files.blob, "a plain blob of an embedder")->required();
+    quantize->add_option("--calibrate", files.photos, "photos, or folders of them: some 20 faces of different people");
+    quantize->add_option("-o,--output", files.output, "the blob to write")->required();
+    quantize->add_option("--detector", files.crops.detector, "MTCNN's blob, which finds the faces (default: mtcnn.blob beside the blob)");
+    quantize->add_flag("--aligned", files.crops.aligned, "the photos are aligned crops already");
+    quantize->add_option("--report", files.report, "also write what it costs as an HTML page");
+    quantize->add_option("--most-layer-error", quantisation.most_layer_error, "layers that lose more stay in half precision")->capture_default_str();
     CLI::App* networks = app.add_subcommand("networks", "print the networks and their sizes");
 
     CLI11_PARSE(app, argc, argv);
@@ -50,6 +60,7 @@ int main(int argc, char** argv) {
         if (*check) facenet_tool::check_blob(blob);
         if (*header) facenet_tool::write_header(blob, output, name);
         if (*pack) facenet_tool::pack_file(blob, output, isa);
+        if (*quantize) facenet_tool::quantise_file(files, quantisation);
         if (*networks) facenet_tool::print_networks();
     } catch (const std::exception& error) {
         std::fprintf(stderr, "weights_tool: %s\n", error.what());

@@ -13,7 +13,8 @@ template <class Net>
 KnownNetwork describe() {
     KnownNetwork n;
     n.name = Net::name;
-    n.layers = layers::record<Net>().convolutions;
+    n.record = [] { return layers::record<Net>(); };
+    n.layers = n.record().convolutions;
     n.costs = Net::costs;
     n.recipe.network = Net::name;
     n.recipe.height = Net::Input::dims.height;
@@ -42,6 +43,7 @@ KnownNetwork describe_inception_resnet(StandardisationKind kind) {
 KnownNetwork describe_mtcnn() {
     KnownNetwork n = describe<nets::MtcnnP>();
     n.name = n.recipe.network = "mtcnn";
+    n.record = nullptr;
     n.layers = layers::record<nets::MtcnnP>(nets::MtcnnP::Input::dims, "pnet").convolutions;
     for (const auto& more : {layers::record<nets::MtcnnR>(nets::MtcnnR::Input::dims, "rnet").convolutions, layers::record<nets::MtcnnO>(nets::MtcnnO::Input::dims, "onet").convolutions})
         n.layers.insert(n.layers.end(), more.begin(), more.end());

@@ -15,7 +15,8 @@ struct KnownNetwork {
     std::vector<facenet::layers::ConvRecord> layers;
     /// Input, standardisation, alignment and thresholds as published (shared facts in the README's table).
     facenet::Recipe recipe;
-    facenet::layers::Costs costs;  ///< of an embedder
+    facenet::layers::Costs costs;                  ///< of an embedder
+    facenet::layers::Record (*record)() = nullptr;  ///< of an embedder: its whole plan
 };
 
 /// All networks, in the order of the README's table.

@@ -9,6 +9,7 @@
 #include "../kernels/int8/pack.hpp"
 #include "../kernels/int8/table.hpp"
 #include "int8_plan.hpp"
+#include "operations.hpp"
 #include "weights.hpp"
 
 FACENET_NAMESPACE_BEGIN
@@ -190,10 +191,10 @@ FACENET_COLD inline Result<void> check_int8_tensors(const blob::Blob& blob, cons
     return {};
 }
 
-/// What the kernels of a network need: `panel` is the width of float panels, `kernels` those of bytes. With `keep` the
+/// What the kernels of a network need: `panel` is the width of float panels, `int8` the kernels of bytes. With `keep` the
 /// blob's own bytes are used in place and must stay.
 FACENET_COLD inline Result<Int8WeightSet> load_int8_weights(const blob::Blob& blob, const layers::Record& record, int panel,
-                                                            const kernels::Int8Kernels& kernels, bool keep) {
+                                                            const kernels::Int8Kernels& int8, bool keep) {
     if (Result<void> ok = check_int8_tensors(blob, record); !ok) return ok.error();
     Result<std::vector<MapScale>> maps = detail::read_maps(blob, record);
     if (!maps) return maps.error();
@@ -217,7 +218,7 @@ FACENET_COLD inline Result<Int8WeightSet> load_int8_weights(const blob::Blob& bl
                                     r.has_slope() ? to + places[0].slope : nullptr};
                 }
             } else {
-                const auto algorithm = kernels.minimal_filtering ? kernels::choose_int8_algorithm(r.spec.window, r.in, r.out)
+                const auto algorithm = int8.minimal_filtering ? kernels::choose_int8_algorithm(r.spec.window, r.in, r.out)
                                                                  : kernels::Algorithm::direct;
                 const detail::Int8Places places(pieces, r, algorithm, keep);
                 const auto scale_of = [&](const layers::Slot& slot) {
@@ -225,7 +226,7 @@ FACENET_COLD inline Result<Int8WeightSet> load_int8_weights(const blob::Blob& bl
                     return floats[map] && slot.map != record.input.map ? MapScale{} : set.maps[map];
                 };
                 const detail::ConvScales scales{scale_of(op.in), scale_of(op.out), scale_of(op.residual), op.has_residual};
-                if (block != nullptr) layer = detail::prepare_int8(blob, r, algorithm, keep, kernels.signed_activations, scales, places);
+                if (block != nullptr) layer = detail::prepare_int8(blob, r, algorithm, keep, int8.signed_activations, scales, places);
             }
             if (block != nullptr) set.layers.push_back(layer);
         }
