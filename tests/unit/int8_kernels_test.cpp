@@ -73,22 +73,21 @@ struct PackedConv {
         pack_int8_points(algorithm, panels.data(), w, in, out, points.data(), point_scale.data());
         sums.resize(columns);
         sum_int8(panels.data(), w, in, out, sums.data());
-        bias.resize(columns);
         scale.resize(columns);
         for (std::size_t i = 0; i < columns; ++i) {
-            offset.push_back(algorithm == Algorithm::direct ? (signed_activations ? 128 - in_zero : -in_zero) * sums[i] : 0);
-            bias[i] = random.real(-1000, 1000);
+            const int bias = random.whole(-100000, 100000);
+            offset.push_back(bias + (algorithm == Algorithm::direct ? (signed_activations ? 128 - in_zero : -in_zero) * sums[i] : 0));
             scale[i] = random.real(0.5f, 2.0f) / (40.0f * std::sqrt(static_cast<float>(conv_depth(w, in))) + 1.0f);
         }
     }
     Int8Weights view(Algorithm algorithm) const {
-        return {algorithm, panels.data(), points.data(), point_scale.data(), offset.data(), bias.data(), scale.data()};
+        return {algorithm, panels.data(), points.data(), point_scale.data(), offset.data(), scale.data()};
     }
 
     std::vector<std::int8_t> panels;
     std::vector<std::int16_t> points;
     std::vector<std::int32_t> sums, offset;
-    std::vector<float> point_scale, bias, scale;
+    std::vector<float> point_scale, scale;
 };
 
 struct ConvCase {
@@ -122,7 +121,7 @@ void check_conv(const Int8Kernels& table, const ConvCase& c, Random& random) {
         for (float& s : scaled) s *= 256;
         a.residual = residual.view();
         a.residual_scale = random.real(1.0f, 700.0f);
-        a.residual_offset = 128 - random.whole(0, 60000);
+        a.residual_offset = random.whole(-60000, 60000);
     }
     if (kind == 2) a.float_out = float_out.view();
     a.weights.scale = scaled.data();

@@ -44,7 +44,8 @@ float best_scale(const std::vector<float>& channel) {
 
 }  // namespace
 
-ByteLayer to_bytes(const layers::ConvRecord& layer, const FloatLayer& weights, const std::vector<double>& input_means) {
+ByteLayer to_bytes(const layers::ConvRecord& layer, const FloatLayer& weights, const std::vector<double>& input_means,
+                   float input_scale) {
     const auto outputs = static_cast<std::size_t>(layer.out.channels), depth = weights.weights.size() / outputs;
     ByteLayer bytes;
     bytes.weights.resize(weights.weights.size());
@@ -52,7 +53,10 @@ ByteLayer to_bytes(const layers::ConvRecord& layer, const FloatLayer& weights, c
     std::vector<float> channel(depth);
     for (std::size_t n = 0; n < outputs; ++n) {
         for (std::size_t d = 0; d < depth; ++d) channel[d] = weights.weights[d * outputs + n];
-        const float scale = best_scale(channel);
+        // A channel that is nearly its bias alone: the bias must fit an integer in units of its sums.
+        constexpr float kUnits = 1 << 28;
+        const float least = weights.bias.empty() ? 0 : std::fabs(weights.bias[n]) / (kUnits * input_scale);
+        const float scale = std::max(best_scale(channel), least);
         bytes.scale.push_back(scale);
         double drift = 0;
         for (std::size_t d = 0; d < depth; ++d) {

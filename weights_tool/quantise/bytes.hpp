@@ -16,8 +16,9 @@ struct ByteLayer {
 };
 
 /// Chooses each channel's scale by the least square error, and corrects the bias by what rounding does to the mean output:
-/// `input_means` are the means of the input's channels.
-ByteLayer to_bytes(const facenet::layers::ConvRecord& layer, const FloatLayer& weights, const std::vector<double>& input_means);
+/// `input_means` are the means of the input's channels, `input_scale` is its bytes'.
+ByteLayer to_bytes(const facenet::layers::ConvRecord& layer, const FloatLayer& weights, const std::vector<double>& input_means,
+                   float input_scale);
 
 /// The weights that the bytes mean.
 FloatLayer to_floats(const ByteLayer& bytes);

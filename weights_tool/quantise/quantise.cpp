@@ -54,7 +54,7 @@ blob::Writer write(const Attempt& a) {
     return writer;
 }
 
-/// Layers for which bytes are no good, whatever their weights.
+/// Layers for which there are no bytes, whatever their weights.
 bool must_stay_float(const layers::ConvRecord& r) {
     return r.has_slope() || kernels::int8_depth(r.spec.window, r.in.channels) > kernels::kInt8MostDepth;
 }
@@ -65,10 +65,12 @@ Attempt attempt(const FloatModel& model, const Observation& seen, RangeMethod me
     a.trial.method = method;
     a.model = model;
     a.maps = choose_ranges(model.record, seen, method);
-    for (std::size_t i = 0; i < model.layers.size(); ++i) {
+    for (const layers::Operation& op : model.record.operations) {
+        if (op.kind != layers::Operation::Kind::conv) continue;
+        const std::size_t i = a.bytes.size();
         const layers::ConvRecord& r = model.record.convolutions[i];
-        a.is_float.push_back(must_stay_float(r) || i == model::last_convolution(model.record));
-        a.bytes.push_back(to_bytes(r, model.layers[i], seen.input_means[i]));
+        a.is_float.push_back(must_stay_float(r));
+        a.bytes.push_back(to_bytes(r, model.layers[i], seen.input_means[i], a.maps[static_cast<std::size_t>(op.in.map)].scale));
     }
     a.blob = write(a).bytes();
     a.fidelity = compare(model.recipe, fp32, embed_all({a.blob.data(), a.blob.size()}, model.recipe, crops));

@@ -15,7 +15,7 @@
 FACENET_NAMESPACE_BEGIN
 namespace model {
 
-/// Weights of one convolution: bytes, or floats where the blob keeps it so. Scales and offsets that depend on maps are
+/// Weights of one convolution: bytes, or floats where it is computed with those. Scales and offsets that depend on maps are
 /// part of the bytes.
 struct Int8Layer {
     bool is_float = false;
@@ -117,14 +117,14 @@ private:
 struct Int8Places {
     std::int8_t* panels;
     std::int16_t* points;
-    float *point_scale, *bias, *scale;
+    float *point_scale, *scale;
     std::int32_t* offset;
 
     Int8Places(Pieces& pieces, const layers::ConvRecord& r, kernels::Algorithm algorithm, bool keep)
         : panels(pieces.take<std::int8_t>(keep ? 0 : kernels::int8_panel_bytes(r.spec.window, r.in.channels, r.out.channels))),
           points(pieces.take<std::int16_t>(kernels::int8_points(algorithm, r.in.channels, r.out.channels))),
           point_scale(pieces.take<float>(kernels::int8_point_scales(algorithm, r.out.channels))),
-          bias(pieces.take<float>(columns(r))), scale(pieces.take<float>(columns(r))), offset(pieces.take<std::int32_t>(columns(r))) {}
+          scale(pieces.take<float>(columns(r))), offset(pieces.take<std::int32_t>(columns(r))) {}
 
     static std::size_t columns(const layers::ConvRecord& r) {
         return static_cast<std::size_t>(kernels::int8_panels(r.out.channels) * kernels::kInt8Panel);
@@ -137,37 +137,95 @@ struct ConvScales {
     bool has_residual;
 };
 
-inline Int8Layer prepare_int8(const blob::Blob& blob, const layers::ConvRecord& r, kernels::Algorithm algorithm, bool keep,
-                              bool signed_activations, const ConvScales& maps, const Int8Places& to) {
+/// The numbers of one column (kernels/int8/args.hpp); `sum` of its weights, to be taken off times `zero`. False where what
+/// is computed would leave its bounds.
+inline bool set_column(const layers::ConvRecord& r, const ConvScales& maps, double bias, std::int64_t zero_sum, std::int32_t& offset, float& scale) {
+    constexpr double kMostValue = 1 << 30;
+    const double unit = static_cast<double>(maps.in.scale) * static_cast<double>(scale);
+    const double in_units = std::nearbyint(bias / unit);
+    const double factor = unit * r.spec.scale * (maps.has_residual ? 256 : 1) / static_cast<double>(maps.out.scale);
+    const double most_sum = 255.0 * kernels::kInt8MostWeight * kernels::int8_depth(r.spec.window, r.in.channels) + std::fabs(in_units);
+    if (!(std::fabs(in_units) <= kernels::kInt8MostBias) || !(most_sum * factor < kMostValue)) return false;
+    offset = static_cast<std::int32_t>(static_cast<std::int64_t>(in_units) - zero_sum);
+    scale = static_cast<float>(factor);
+    return true;
+}
+
+inline Result<Int8Layer> prepare_int8(const blob::Blob& blob, const layers::ConvRecord& r, kernels::Algorithm algorithm, bool keep,
+                                      bool signed_activations, const ConvScales& maps, const Int8Places& to) {
     const kernels::Window& w = r.spec.window;
     const auto outputs = static_cast<std::size_t>(r.out.channels);
     const blob::TensorView& weights = *blob.find(r.path + "/weights");
     Int8Layer layer;
-    layer.bytes = {algorithm, reinterpret_cast<const std::int8_t*>(weights.bytes.data), to.points, to.point_scale, to.offset, to.bias, to.scale};
+    layer.bytes = {algorithm, reinterpret_cast<const std::int8_t*>(weights.bytes.data), to.points, to.point_scale, to.offset, to.scale};
     if (!keep) {
         std::memcpy(to.panels, weights.bytes.data, weights.bytes.size);
         layer.bytes.panels = to.panels;
     }
+    int zero = 0;
     if (algorithm != kernels::Algorithm::direct) {
         // The zero point is taken off before activations are transformed.
         kernels::pack_int8_points(algorithm, layer.bytes.panels, w, r.in.channels, r.out.channels, to.points, to.point_scale);
-    } else if (const int zero = maps.in.zero - (signed_activations ? 128 : 0); zero != 0) {
-        kernels::sum_int8(layer.bytes.panels, w, r.in.channels, r.out.channels, to.offset);
-        for (std::size_t n = 0; n < Int8Places::columns(r); ++n) to.offset[n] *= -zero;
+    } else {
+        zero = maps.in.zero - (signed_activations ? 128 : 0);
+        if (zero != 0) kernels::sum_int8(layer.bytes.panels, w, r.in.channels, r.out.channels, to.offset);
     }
+    std::vector<float> bias(outputs);
+    if (r.spec.has_bias) blob.find(r.path + "/bias")->read(0, outputs, bias.data());
     blob.find(r.path + "/scale")->read(0, outputs, to.scale);
-    if (r.spec.has_bias) blob.find(r.path + "/bias")->read(0, outputs, to.bias);
-    for (std::size_t n = 0; n < outputs; ++n) {
-        constexpr double kMostBias = 1e30;
-        const double unit = static_cast<double>(maps.in.scale) * static_cast<double>(to.scale[n]);
-        to.bias[n] = static_cast<float>(std::fmin(std::fmax(static_cast<double>(to.bias[n]) / unit, -kMostBias), kMostBias));
-        to.scale[n] = static_cast<float>(unit * r.spec.scale * (maps.has_residual ? 256 : 1) / static_cast<double>(maps.out.scale));
-    }
+    for (std::size_t n = 0; n < outputs; ++n)
+        if (!set_column(r, maps, static_cast<double>(bias[n]), std::int64_t{zero} * to.offset[n], to.offset[n], to.scale[n]))
+            return mismatch_error("blob, tensors of '" + r.path + "', channel " + std::to_string(n), "scales and a bias whose sums fit 30 bits", "others");
     if (maps.has_residual) {
-        constexpr float kMostResidual = 1 << 20;  // times a byte it fits an integer, with room for the sum
-        layer.residual_scale = std::fmin(256 * (maps.residual.scale / maps.out.scale), kMostResidual);
-        layer.residual_offset = 128 - static_cast<std::int32_t>(std::lround(static_cast<float>(maps.residual.zero) * layer.residual_scale));
+        const double factor = 256 * (static_cast<double>(maps.residual.scale) / static_cast<double>(maps.out.scale));
+        constexpr double kMostFactor = 1 << 20;
+        if (!(factor < kMostFactor))
+            return mismatch_error("blob, tensor 'maps'", "a residual of the scale of its sum, for '" + r.path + "'", "one " + std::to_string(factor / 256) + " times as large");
+        layer.residual_scale = static_cast<float>(factor);
+        layer.residual_offset = static_cast<std::int32_t>(std::lround(128 + 256 * maps.out.zero - maps.residual.zero * factor));
     }
+    return layer;
+}
+
+/// A row of the depth of packed bytes as floats, for all outputs.
+class DequantisedRows {
+public:
+    DequantisedRows(const blob::Blob& blob, const layers::ConvRecord& r)
+        : record_(r), panels_(reinterpret_cast<const std::int8_t*>(blob.find(r.path + "/weights")->bytes.data)),
+          scale_(static_cast<std::size_t>(r.out.channels)), rows_(scale_.size() * kernels::kMostTaps) {
+        blob.find(r.path + "/scale")->read(0, scale_.size(), scale_.data());
+        for (float& s : scale_) s *= static_cast<float>(r.spec.scale);
+    }
+    const float* operator()(int slot, int index) {
+        float* row = rows_.data() + static_cast<std::size_t>(slot) * scale_.size();
+        const int run = record_.spec.window.width * record_.in.channels;
+        for (std::size_t n = 0; n < scale_.size(); ++n)
+            row[n] = scale_[n] * static_cast<float>(panels_[kernels::int8_weight_at(record_.spec.window, record_.in.channels, static_cast<int>(n), index / run, index % run)]);
+        return row;
+    }
+
+private:
+    const layers::ConvRecord& record_;
+    const std::int8_t* panels_;
+    std::vector<float> scale_, rows_;
+};
+
+/// A layer that is computed with floats, whatever the blob keeps it in. Only counts where `pieces` have no memory.
+inline Int8Layer prepare_float(const blob::Blob& blob, const layers::ConvRecord& r, int panel, Pieces& pieces) {
+    std::vector<PackedPlaces> places;
+    float* to = pieces.take<float>(place_layers({r}, panel, places));
+    Int8Layer layer;
+    layer.is_float = true;
+    if (to == nullptr) return layer;
+    const PackedPlaces& at = places[0];
+    if (is_float(blob, r)) {
+        pack_layer(blob, r, panel, at, to);
+    } else {
+        kernels::pack_conv(algorithm_of(r, panel), r.spec.window, r.in.channels, r.out.channels, panel, to + at.panels, DequantisedRows(blob, r));
+        const auto outputs = static_cast<std::size_t>(r.out.channels);
+        if (r.spec.has_bias) std::memcpy(to + at.bias, ScaledRows(*blob.find(r.path + "/bias"), outputs, r.spec.scale)(0, 0), outputs * sizeof(float));
+    }
+    layer.floats = {algorithm_of(r, panel), to + at.panels, to + at.bias, r.has_slope() ? to + at.slope : nullptr};
     return layer;
 }
 
@@ -176,12 +234,9 @@ inline Int8Layer prepare_int8(const blob::Blob& blob, const layers::ConvRecord& 
 /// Checks that the blob has every tensor of the record, before anything is allocated for it.
 FACENET_COLD inline Result<void> check_int8_tensors(const blob::Blob& blob, const layers::Record& record) {
     std::size_t known = 1;
-    for (std::size_t i = 0; i < record.convolutions.size(); ++i) {
-        const layers::ConvRecord& r = record.convolutions[i];
+    for (const layers::ConvRecord& r : record.convolutions) {
         const bool stays = detail::is_float(blob, r);
         if (Result<void> ok = stays ? check_tensors(blob, {r}) : detail::check_int8(blob, r); !ok) return ok;
-        if (i == last_convolution(record) && !stays)
-            return mismatch_error("blob, tensor '" + r.path + "/weights'", "type f32 or f16: the last layer is float", "s8");
         known += 1u + (stays ? 0u : 1u) + (r.spec.has_bias ? 1u : 0u) + (r.has_slope() ? 1u : 0u);
     }
     for (const char* name : {blob::kSelfTestInput, blob::kSelfTestEmbedding}) known += blob.find(name) != nullptr ? 1u : 0u;
@@ -201,41 +256,39 @@ FACENET_COLD inline Result<Int8WeightSet> load_int8_weights(const blob::Blob& bl
     const std::vector<bool> floats = float_maps(record);
     Int8WeightSet set;
     set.maps = std::move(*maps);
-    const auto prepare = [&](float* block) {
+    const auto scale_of = [&](const layers::Slot& slot) {
+        const auto map = static_cast<std::size_t>(slot.map);
+        return floats[map] && slot.map != record.input.map ? MapScale{} : set.maps[map];
+    };
+    // Twice: to count what is needed, then to fill it.
+    const auto prepare = [&](float* block) -> Result<std::size_t> {
         detail::Pieces pieces(block);
         std::size_t next = 0;
         for (const Operation& op : record.operations) {
             if (op.kind != Operation::Kind::conv) continue;
-            const layers::ConvRecord& r = record.convolutions[next++];
-            Int8Layer layer;
-            if (detail::is_float(blob, r)) {
-                std::vector<detail::PackedPlaces> places;
-                float* to = pieces.take<float>(detail::place_layers({r}, panel, places));
-                layer.is_float = true;
-                if (block != nullptr) {
-                    detail::pack_layer(blob, r, panel, places[0], to);
-                    layer.floats = {detail::algorithm_of(r, panel), to + places[0].panels, to + places[0].bias,
-                                    r.has_slope() ? to + places[0].slope : nullptr};
-                }
+            const std::size_t index = next++;
+            const layers::ConvRecord& r = record.convolutions[index];
+            Result<Int8Layer> layer{Int8Layer{}};
+            if (index == last_convolution(record) || detail::is_float(blob, r)) {
+                layer = detail::prepare_float(blob, r, panel, pieces);
             } else {
                 const auto algorithm = int8.minimal_filtering ? kernels::choose_int8_algorithm(r.spec.window, r.in, r.out)
-                                                                 : kernels::Algorithm::direct;
+                                                              : kernels::Algorithm::direct;
                 const detail::Int8Places places(pieces, r, algorithm, keep);
-                const auto scale_of = [&](const layers::Slot& slot) {
-                    const auto map = static_cast<std::size_t>(slot.map);
-                    return floats[map] && slot.map != record.input.map ? MapScale{} : set.maps[map];
-                };
                 const detail::ConvScales scales{scale_of(op.in), scale_of(op.out), scale_of(op.residual), op.has_residual};
                 if (block != nullptr) layer = detail::prepare_int8(blob, r, algorithm, keep, int8.signed_activations, scales, places);
             }
-            if (block != nullptr) set.layers.push_back(layer);
+            if (!layer) return layer.error();
+            if (block != nullptr) set.layers.push_back(*layer);
         }
         return pieces.size();
     };
-    Result<AlignedBuffer> memory = AlignedBuffer::make(prepare(nullptr));
+    const Result<std::size_t> size = prepare(nullptr);
+    if (!size) return size.error();
+    Result<AlignedBuffer> memory = AlignedBuffer::make(*size);
     if (!memory) return memory.error();
     set.memory = std::move(*memory);
-    prepare(set.memory.data());
+    if (const Result<std::size_t> filled = prepare(set.memory.data()); !filled) return filled.error();
     return set;
 }
 

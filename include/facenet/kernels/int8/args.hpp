@@ -2,11 +2,13 @@
 /// What the int8 kernels are called with: maps of unsigned bytes, weights of signed ones, sums of 32 bits.
 ///
 /// A byte q of a map means scale * (q - zero); scale and zero are the map's. A convolution of bytes computes, exactly,
-///     a = sum of q * w + offset            offset = -(zero of the input) * (sum of w): 32-bit integers
-///     y = (a + bias) * scale               single precision, each operation rounded
+///     a = sum of q * w + offset            32-bit integers; offset = bias - (zero of the input) * (sum of w)
+///     y = a * scale                        single precision, rounded; scale = input * weight / output scale
 ///     q = zero + round(y)                  cut to 0..255, and to zero from below where a ReLU follows
-/// bias is in units of a, scale is input scale * weight scale / output scale. With a residual, y has 8 more bits:
-///     q = zero + (round(y) + round(residual * residual_scale) + residual_offset) >> 8
+/// With a residual, y has 8 more bits, and
+///     q = (round(y) + round(residual * residual_scale) + residual_offset) / 256, rounded down
+/// where residual_offset has both zeros and a half. Minimal filtering has sums in single precision: y = (a + offset) * scale.
+/// Whoever makes the numbers sees to it that nothing leaves 32 bits, and y not 2^30 (model/int8_weights.hpp).
 /// Every instruction set gives the same bytes: no operation leaves room for contraction or for another order.
 #pragma once
 
@@ -35,7 +37,6 @@ struct Int8Weights {
     const float* point_scale = nullptr;
     /// Per column, padded to whole panels.
     const std::int32_t* offset = nullptr;
-    const float* bias = nullptr;
     const float* scale = nullptr;  // of y above, times 256 with a residual
 };
 
@@ -49,7 +50,7 @@ struct Int8ConvArgs {
     Activation activation = Activation::linear;  // linear or relu
     int in_zero = 0, out_zero = 0;
     float residual_scale = 0;
-    std::int32_t residual_offset = 0;  // -(zero of the residual) * residual_scale, and a half for rounding
+    std::int32_t residual_offset = 0;
     void* scratch = nullptr;           // int8_conv_scratch() bytes, 64-byte aligned, of this share's own
     Share share{};
     int images = 1;

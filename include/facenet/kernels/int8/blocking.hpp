@@ -14,8 +14,9 @@ inline constexpr int kInt8MostWeight = 127;
 inline constexpr int kMostCellBytes = 4;
 /// Activations of a packed block of rows; in 16 bits they fill a good part of a second-level cache.
 inline constexpr int kInt8BlockCells = 96 * 1024;
-/// Deepest product whose sums of 255 * 127 fit 31 bits with room for bias and zero point.
+/// Deepest product whose sums of 255 * 127 fit 30 bits, and largest bias beside them.
 inline constexpr int kInt8MostDepth = 32 * 1024;
+inline constexpr double kInt8MostBias = 1 << 29;
 
 /// Quads of one row of a window: neighbouring pixels' channels are one run, filled up to whole quads.
 constexpr int row_quads(const Window& w, int in_channels) { return (w.width * in_channels + kQuad - 1) / kQuad; }
@@ -39,7 +40,8 @@ constexpr int int8_block_rows(int depth) {
 /// The ways that pay with products of 16 bits: minimal filtering in two dimensions. (A line's ten points would take its
 /// activations beyond 16 bits.)
 constexpr Algorithm choose_int8_algorithm(const Window& w, Dims in, Dims out) {
-    if (w.height != w.width) return Algorithm::direct;
+    // On the smallest maps the transformed weights, up to 8 bytes for one, cost more than fewer products save.
+    if (w.height != w.width || out.height * out.width < 36) return Algorithm::direct;
     return choose_algorithm(w, in, out);
 }
 

@@ -27,23 +27,19 @@ void for_pixels(const Dims& dims, int images, Share share, Visit visit) {
             for (int x = 0; x < dims.width; ++x) visit(image, y, x);
 }
 
-/// What becomes of the sum of one output.
-inline void finish(const Int8ConvArgs& a, int image, int y, int x, int column, float sum) {
-    const float with_bias = sum + a.weights.bias[column];
-    float value = with_bias * a.weights.scale[column];
+/// What becomes of y of one output (kernels/int8/args.hpp).
+inline void finish(const Int8ConvArgs& a, int image, int y, int x, int column, float value) {
     if (a.float_out.data != nullptr) {
         a.float_out.at(image, y, x)[column] = a.activation == Activation::relu ? std::max(value, 0.0f) : value;
         return;
     }
-    const bool has_residual = a.residual.data != nullptr;
-    const float limit = has_residual ? 536870912.0f : 4194304.0f;
-    std::int32_t q = round_to_int(std::min(std::max(value, -limit), limit));
-    if (has_residual) {
+    std::int32_t q = round_to_int(value);
+    if (a.residual.data != nullptr) {
         const std::int32_t r = round_to_int(static_cast<float>(a.residual.at(image, y, x)[column]) * a.residual_scale);
-        // Arithmetic shift: the floor of the quotient.
         q = static_cast<std::int32_t>(std::floor((static_cast<double>(q) + r + a.residual_offset) / 256));
+    } else {
+        q += a.out_zero;
     }
-    q += a.out_zero;
     if (a.activation == Activation::relu) q = std::max(q, a.out_zero);
     a.out.at(image, y, x)[column] = to_byte(q);
 }
@@ -65,7 +61,7 @@ inline void conv_direct(const Int8ConvArgs& a) {
                         const int q = byte_at(a, image, y * a.window.stride_y - a.window.pad_y + ky, x * a.window.stride_x - a.window.pad_x + kx, c);
                         sum += q * a.weights.panels[int8_weight_at(a.window, channels, o, ky, kx * channels + c)];
                     }
-            finish(a, image, y, x, o, static_cast<float>(sum));
+            finish(a, image, y, x, o, static_cast<float>(sum) * a.weights.scale[o]);
         }
     });
 }
@@ -120,7 +116,8 @@ void conv_filtered(const Int8ConvArgs& a) {
             }
             for (int i = 0; i < Side && ty * Side + i < a.out.dims.height; ++i)
                 for (int j = 0; j < Side && tx * Side + j < a.out.dims.width; ++j)
-                    finish(a, image, ty * Side + i, tx * Side + j, o, filtered_output<Side, Taps>(down[i], j));
+                    finish(a, image, ty * Side + i, tx * Side + j, o,
+                           (filtered_output<Side, Taps>(down[i], j) + static_cast<float>(a.weights.offset[o])) * a.weights.scale[o]);
         }
     });
 }

@@ -30,30 +30,31 @@ inline void store_some(float* to, vec value, int count) {
 class Int8Epilogue {
 public:
     Int8Epilogue(const Int8ConvArgs& a, int column)
-        : bias_(load(a.weights.bias + column)), scale_(load(a.weights.scale + column)),
-          limit_(broadcast(a.residual.data == nullptr ? 4194304.0f : 536870912.0f)), residual_scale_(broadcast(a.residual_scale)),
-          residual_offset_(ibroadcast(a.residual_offset)), zero_(ibroadcast(a.out_zero)),
+        : scale_(load(a.weights.scale + column)), residual_scale_(broadcast(a.residual_scale)),
+          offset_(iload(a.weights.offset + column)), residual_offset_(ibroadcast(a.residual_offset)), zero_(ibroadcast(a.out_zero)),
           floor_(ibroadcast(a.activation == Activation::relu ? a.out_zero : 0)),
           relu_(a.activation == Activation::relu), column_(column),
           valid_(a.out.dims.channels - column < kLanes ? a.out.dims.channels - column : kLanes) {}
 
-    /// `a`: the sums, in single precision.
-    void finish(vec a, const Int8Pixel& pixel) const {
-        vec y = mul(add(a, bias_), scale_);
+    /// Sums of a product.
+    void finish(ivec sums, const Int8Pixel& pixel) const { finish_scaled(mul(to_float(iadd(sums, offset_)), scale_), pixel); }
+    /// Sums of minimal filtering.
+    void finish(vec sums, const Int8Pixel& pixel) const { finish_scaled(mul(add(sums, to_float(offset_)), scale_), pixel); }
+
+private:
+    void finish_scaled(vec y, const Int8Pixel& pixel) const {
         if (pixel.float_out != nullptr) return finish_float(y, pixel);
-        // Beyond these an integer would not hold it; what is cut to a byte anyway stays what it is.
-        y = min(max(y, sub(zero(), limit_)), limit_);
         ivec q = round_to_int(y);
         if (pixel.residual != nullptr) {
             const vec r = to_float(load_residual(pixel.residual + column_));
-            q = drop_byte(iadd(q, iadd(round_to_int(mul(r, residual_scale_)), residual_offset_)));
+            q = drop_byte(iadd(iadd(q, residual_offset_), round_to_int(mul(r, residual_scale_))));
+        } else {
+            q = iadd(q, zero_);
         }
-        q = imax(iadd(q, zero_), floor_);
+        q = imax(q, floor_);
         if (valid_ == kLanes) store_bytes(pixel.out + column_, q);
         else store_some(pixel.out + column_, q, valid_);
     }
-
-private:
     FACENET_NOINLINE void finish_float(vec y, const Int8Pixel& pixel) const {
         if (relu_) y = max(y, zero());
         if (valid_ == kLanes) store(pixel.float_out + column_, y);
@@ -66,8 +67,8 @@ private:
         return load_bytes(part);
     }
 
-    vec bias_, scale_, limit_, residual_scale_;
-    ivec residual_offset_, zero_, floor_;
+    vec scale_, residual_scale_;
+    ivec offset_, residual_offset_, zero_, floor_;
     bool relu_;
     int column_, valid_;
 };

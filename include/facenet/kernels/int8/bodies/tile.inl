@@ -57,9 +57,8 @@ FACENET_NOINLINE void run_dot_tile(const Int8ConvArgs& a, const DotTile& t) {
         const int column = t.column + i * kLanes;
         if (column >= a.out.dims.channels) return;
         const Int8Epilogue epilogue(a, column);
-        const ivec offset = iload(a.weights.offset + column);
         FACENET_UNROLL
-        for (int r = 0; r < Rows; ++r) epilogue.finish(to_float(iadd(column_sums(sums[r], i), offset)), t.pixels[r]);
+        for (int r = 0; r < Rows; ++r) epilogue.finish(column_sums(sums[r], i), t.pixels[r]);
     }
 }
 
