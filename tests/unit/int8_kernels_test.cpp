@@ -101,7 +101,7 @@ struct ConvCase {
 /// The same convolution by a table and by the plain loops, alone and in shares.
 void check_conv(const Int8Kernels& table, const ConvCase& c, Random& random) {
     const int in_zero = random.coin() ? 0 : random.whole(0, 255);
-    const unsigned seed = random.engine();
+    const auto seed = static_cast<unsigned>(random.engine());
     Random same(seed), again(seed);
     const PackedConv weights(same, c.values, c.algorithm, c.window, c.in.channels, c.out.channels, in_zero, table.signed_activations);
     const PackedConv plain(again, c.values, c.algorithm, c.window, c.in.channels, c.out.channels, in_zero, false);
@@ -156,7 +156,7 @@ template <class Fn>
 void for_tables(Fn fn) {
     for (DotIsa isa : kAllDotIsas) {
         if (isa == DotIsa::reference || !dot_isa_available(isa) || int8_table(isa).isa != isa) continue;
-        CAPTURE(dot_isa_name(isa));
+        CAPTURE(std::string(dot_isa_name(isa)));
         fn(int8_table(isa));
     }
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include <xsimd/xsimd.hpp>
 
@@ -35,6 +36,14 @@ inline vec fma(vec a, vec b, vec c) { return {a.v * b.v + c.v}; }
 inline vec sqrt(vec a) { return {std::sqrt(a.v)}; }
 inline vec inverse_sqrt_estimate(vec a) { return {1.0f / std::sqrt(a.v)}; }
 inline float sum(vec a) { return a.v; }
+
+// 32-bit integers beside it, with the operators of integers.
+using Ints = std::int32_t;
+inline Ints load_ints(const std::int32_t* p) { return *p; }
+inline void store_ints(std::int32_t* p, Ints a) { *p = a; }
+inline Ints max_ints(Ints a, Ints b) { return std::max(a, b); }
+inline vec to_float(Ints a) { return {static_cast<float>(a)}; }
+inline Ints round_to_int(vec a) { return static_cast<Ints>(std::nearbyint(a.v)); }
 #else
 using vec = xsimd::batch<float>;
 inline constexpr int kLanes = static_cast<int>(vec::size);
@@ -63,6 +72,13 @@ inline float sum(vec a) { return xsimd::reduce_add(a); }
 #else
 inline float sum(vec a) { return xsimd::hadd(a); }
 #endif
+
+using Ints = xsimd::batch<std::int32_t>;
+inline Ints load_ints(const std::int32_t* p) { return Ints::load_unaligned(p); }
+inline void store_ints(std::int32_t* p, const Ints& a) { a.store_unaligned(p); }
+inline Ints max_ints(const Ints& a, const Ints& b) { return xsimd::max(a, b); }
+inline vec to_float(const Ints& a) { return xsimd::to_float(a); }
+inline Ints round_to_int(const vec& a) { return xsimd::to_int(xsimd::nearbyint(a)); }
 #endif
 
 }  // namespace kernels::native

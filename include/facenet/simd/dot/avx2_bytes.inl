@@ -19,10 +19,3 @@ inline void store_bytes(std::uint8_t* p, ivec a) {
     const __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(a.v), _mm256_extracti128_si256(a.v, 1));
     _mm_storel_epi64(reinterpret_cast<__m128i*>(p), _mm_packus_epi16(words, words));
 }
-/// The greater of many bytes, 16 at a time.
-inline constexpr int kByteLanes = 16;
-inline void max_bytes(std::uint8_t* to, const std::uint8_t* from) {
-    const __m128i a = _mm_loadu_si128(reinterpret_cast<const __m128i*>(to));
-    const __m128i b = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm_max_epu8(a, b));
-}

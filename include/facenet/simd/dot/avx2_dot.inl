@@ -1,9 +1,6 @@
 // Products of bytes on AVX2, which has no instruction for them that cannot saturate: bytes become 16-bit integers, whose
-// pairs of products are summed exactly. Included after avx2_bytes.inl.
+// pairs of products are summed exactly. Included after avx2_bytes.inl and avx2_words.inl.
 
-/// An activation in a packed block.
-using cell = std::int16_t;
-inline constexpr bool kSignedCells = false;
 /// A register tile: rows (pixels) x columns; each row's sums take so many vectors, two of whose lanes make a column.
 inline constexpr int kDotRows = 6, kDotColumns = 8, kDotVectors = 2;
 
@@ -27,19 +24,6 @@ inline ivec dot(ivec sums, cell_vec x, weight_vec w) { return {_mm256_add_epi32(
 /// The sums of all columns, kLanes at a time.
 inline ivec column_sums(const ivec* sums, int) {
     return {_mm256_permute4x64_epi64(_mm256_hadd_epi32(sums[0].v, sums[1].v), 0xd8)};
-}
-
-inline cell cell_of(int q) { return static_cast<cell>(q); }
-/// Bytes to cells.
-inline void expand(cell* to, const std::uint8_t* from, int n) {
-    const auto sixteen = [&](int i) {
-        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + i));
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + i), _mm256_cvtepu8_epi16(bytes));
-    };
-    int i = 0;
-    for (; i + 16 <= n; i += 16) sixteen(i);
-    if (i < n && n >= 16) return sixteen(n - 16);
-    for (; i < n; ++i) to[i] = from[i];
 }
 
 // Products of 16 bits for minimal filtering: a step is two channels of 16 columns.

@@ -1,0 +1,21 @@
+// 32-bit integers beside the vector of AVX-512, and bytes to and from them; included after simd/avx512_vec.inl, which says
+// why zero-masked forms with a full mask.
+struct ivec {
+    __m512i v;
+};
+inline ivec izero() { return {_mm512_setzero_si512()}; }
+inline ivec ibroadcast(std::int32_t x) { return {_mm512_set1_epi32(x)}; }
+inline ivec iload(const std::int32_t* p) { return {_mm512_loadu_si512(p)}; }
+inline void istore(std::int32_t* p, ivec a) { _mm512_storeu_si512(p, a.v); }
+inline ivec iadd(ivec a, ivec b) { return {_mm512_add_epi32(a.v, b.v)}; }
+inline ivec imax(ivec a, ivec b) { return {_mm512_maskz_max_epi32(kAll, a.v, b.v)}; }
+inline ivec drop_byte(ivec a) { return {_mm512_maskz_srai_epi32(kAll, a.v, 8)}; }
+inline vec to_float(ivec a) { return {_mm512_maskz_cvtepi32_ps(kAll, a.v)}; }
+inline ivec round_to_int(vec a) { return {_mm512_maskz_cvtps_epi32(kAll, a.v)}; }
+inline ivec load_bytes(const std::uint8_t* p) {
+    return {_mm512_maskz_cvtepu8_epi32(kAll, _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)))};
+}
+/// Cut to 0..255.
+inline void store_bytes(std::uint8_t* p, ivec a) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_maskz_cvtusepi32_epi8(kAll, imax(a, izero()).v));
+}
