@@ -152,12 +152,12 @@ inline bool set_column(const layers::ConvRecord& r, const ConvScales& maps, doub
 }
 
 inline Result<Int8Layer> prepare_int8(const blob::Blob& blob, const layers::ConvRecord& r, kernels::Algorithm algorithm, bool keep,
-                                      bool signed_activations, const ConvScales& maps, const Int8Places& to) {
+                                      const kernels::Int8Kernels& int8, const ConvScales& maps, const Int8Places& to) {
     const kernels::Window& w = r.spec.window;
     const auto outputs = static_cast<std::size_t>(r.out.channels);
     const blob::TensorView& weights = *blob.find(r.path + "/weights");
     Int8Layer layer;
-    layer.bytes = {algorithm, reinterpret_cast<const std::int8_t*>(weights.bytes.data), to.points, to.point_scale, to.offset, to.scale};
+    layer.bytes = {algorithm, reinterpret_cast<const std::int8_t*>(weights.bytes.data), false, to.points, to.point_scale, to.offset, to.scale};
     if (!keep) {
         std::memcpy(to.panels, weights.bytes.data, weights.bytes.size);
         layer.bytes.panels = to.panels;
@@ -167,7 +167,8 @@ inline Result<Int8Layer> prepare_int8(const blob::Blob& blob, const layers::Conv
         // The zero point is taken off before activations are transformed.
         kernels::pack_int8_points(algorithm, layer.bytes.panels, w, r.in.channels, r.out.channels, to.points, to.point_scale);
     } else {
-        zero = maps.in.zero - (signed_activations ? 128 : 0);
+        layer.bytes.narrow = int8.narrow_pays && kernels::is_narrow(layer.bytes.panels, w, r.in.channels, r.out.channels);
+        zero = maps.in.zero - (int8.signed_activations ? 128 : 0);
         if (zero != 0) kernels::sum_int8(layer.bytes.panels, w, r.in.channels, r.out.channels, to.offset);
     }
     std::vector<float> bias(outputs);
@@ -276,7 +277,7 @@ FACENET_COLD inline Result<Int8WeightSet> load_int8_weights(const blob::Blob& bl
                                                               : kernels::Algorithm::direct;
                 const detail::Int8Places places(pieces, r, algorithm, keep);
                 const detail::ConvScales scales{scale_of(op.in), scale_of(op.out), scale_of(op.residual), op.has_residual};
-                if (block != nullptr) layer = detail::prepare_int8(blob, r, algorithm, keep, int8.signed_activations, scales, places);
+                if (block != nullptr) layer = detail::prepare_int8(blob, r, algorithm, keep, int8, scales, places);
             }
             if (!layer) return layer.error();
             if (block != nullptr) set.layers.push_back(*layer);

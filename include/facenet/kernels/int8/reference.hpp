@@ -164,7 +164,7 @@ inline void dequantise(const DequantiseArgs& a) {
     });
 }
 
-inline constexpr Int8Kernels kTable{DotIsa::reference, false, false, conv, max_pool, quantise, dequantise};
+inline constexpr Int8Kernels kTable{DotIsa::reference, false, false, false, conv, max_pool, quantise, dequantise};
 
 }  // namespace kernels::int8_reference
 FACENET_NAMESPACE_END

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstring>
+#include <type_traits>
 
 #include "../cursor.hpp"
 #include "../select.hpp"
@@ -47,6 +48,7 @@ namespace int8_avx2 {
 #include "../../simd/dot/avx2_bytes.inl"
 #include "../../simd/dot/avx2_words.inl"
 #include "../../simd/dot/avx2_dot.inl"
+#define FACENET_NARROW_DOT "../../../simd/dot/avx2_narrow_dot.inl"
 #include "bodies/all.inl"
 }  // namespace int8_avx2
 #include "../../simd/region_end.inl"

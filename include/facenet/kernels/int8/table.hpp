@@ -12,6 +12,8 @@ struct Int8Kernels {
     DotIsa isa;
     /// True where convolutions by minimal filtering (Int8Weights::points) are known, and pay.
     bool minimal_filtering;
+    /// True where narrow weights (Int8Weights::narrow) are faster.
+    bool narrow_pays;
     /// True where activations are multiplied as signed bytes, q - 128: `offset` must take that back.
     bool signed_activations;
     void (*conv)(const Int8ConvArgs&);

@@ -2,6 +2,7 @@
 // pairs of products are summed exactly. Included after avx2_bytes.inl and avx2_words.inl.
 
 /// A register tile: rows (pixels) x columns; each row's sums take so many vectors, two of whose lanes make a column.
+inline constexpr int kDotSteps = 1;
 inline constexpr int kDotRows = 6, kDotColumns = 8, kDotVectors = 2;
 
 struct weight_vec {

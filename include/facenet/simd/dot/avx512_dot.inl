@@ -3,6 +3,7 @@
 
 /// A register tile: rows (pixels) x columns, a whole panel; two lanes of a row's sums make a column. 12 x 2 sums, 2 vectors of
 /// weights and an activation in 32 registers.
+inline constexpr int kDotSteps = 1;
 inline constexpr int kDotRows = 12, kDotColumns = 16, kDotVectors = 2;
 inline constexpr bool kMinimalFiltering = false;
 

@@ -3,6 +3,7 @@
 
 /// A register tile: rows (pixels) x columns, a whole panel, whose step is one register. As many sums as hide the latency of
 /// two multipliers; more rows would only make more heights of tiles.
+inline constexpr int kDotSteps = 1;
 inline constexpr int kDotRows = 12, kDotColumns = 16, kDotVectors = 1;
 inline constexpr bool kMinimalFiltering = false;
 

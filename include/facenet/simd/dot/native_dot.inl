@@ -47,6 +47,7 @@ inline constexpr bool kSignedCells = false;
 inline constexpr bool kMinimalFiltering = false;
 /// A register tile: rows (pixels) x columns; a lane of the sums is a column. The sums, a step's weights for one vector of
 /// columns and an activation must fit the registers.
+inline constexpr int kDotSteps = 1;
 inline constexpr int kDotRows = native::kTileRows < 6 ? 4 : 6;
 inline constexpr int kDotVectors = kLanes == 1 ? 4 : kLanes < 16 ? 2 : 1, kDotColumns = kDotVectors * kLanes;
 static_assert(kInt8Panel % kDotColumns == 0, "tiles must make up a panel");

@@ -3,6 +3,7 @@
 
 /// A register tile: rows (pixels) x columns, a whole panel; a lane of the sums is a column. 5 x 4 sums, 4 vectors of weights,
 /// an activation and products on their way in 32 registers.
+inline constexpr int kDotSteps = 1;
 inline constexpr int kDotRows = 5, kDotColumns = 16, kDotVectors = 4;
 
 struct weight_vec {

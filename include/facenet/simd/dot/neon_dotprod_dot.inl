@@ -1,6 +1,7 @@
 // Products of bytes by ARMv8.2's dot products: four neighbours of the depth at once, exact. Included after neon_bytes.inl.
 
 /// A register tile: rows (pixels) x columns, a whole panel. 6 x 4 sums, 4 vectors of weights and an activation in 32 registers.
+inline constexpr int kDotSteps = 1;
 inline constexpr int kDotRows = 6, kDotColumns = 16, kDotVectors = 4;
 
 struct weight_vec {

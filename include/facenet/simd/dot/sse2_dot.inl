@@ -48,6 +48,7 @@ inline constexpr bool kSignedCells = false;
 inline constexpr bool kMinimalFiltering = false;
 /// A register tile: rows (pixels) x columns; two lanes of a row's sums make a column. 6 x 2 sums, 2 vectors of weights, an
 /// activation and a product in 16 registers.
+inline constexpr int kDotSteps = 1;
 inline constexpr int kDotRows = 6, kDotColumns = 4, kDotVectors = 2;
 
 struct weight_vec {

@@ -1,8 +1,12 @@
 // Everything of one way to multiply bytes, in its order.
 #include "epilogue.inl"
-#include "tile.inl"
-#include "direct.inl"
-#include "rows.inl"
+#if defined(FACENET_NARROW_DOT)
+namespace narrow {
+#include FACENET_NARROW_DOT
+#include "dot.inl"
+}  // namespace narrow
+#endif
+#include "dot.inl"
 #if defined(FACENET_HAS_PAIRS)
 #include "winograd.inl"
 #endif

@@ -31,13 +31,18 @@ inline void gather_cells(const Int8ConvArgs& a, const Cursor& pixel, cell* to) {
     }
 }
 
-/// Some columns of the pixels whose windows are packed.
-inline void run_cells(const Int8ConvArgs& a, const cell* block, int depth, const Int8Pixel* pixels, int rows, Share::Range columns) {
+/// Some columns of the pixels whose windows are packed, `stride` cells apart.
+inline void run_cells(const Int8ConvArgs& a, const cell* block, std::ptrdiff_t stride, const Int8Pixel* pixels, int rows, Share::Range columns) {
     const DotRows tiles(rows);
     constexpr int kHalves = kInt8Panel / kDotColumns;
     DotTile t{};
-    t.row_step = cell_stride(depth);
-    t.quads = depth / kQuad;
+    const int quads = row_quads(a.window, a.in.dims.channels), depth = a.window.height * quads * kQuad;
+    // Steps that are multiplied together belong to one row of the window.
+    const bool one_segment = kDotSteps == 1 || quads % kDotSteps == 0;
+    t.row_step = stride;
+    t.quads = one_segment ? a.window.height * quads : quads;
+    t.segments = one_segment ? 1 : a.window.height;
+    t.segment_step = std::ptrdiff_t{quads} * kQuad;
     const int passes = kHalves * tiles.count, bytes = depth * kInt8Panel;
     for (int column = columns.begin; column < columns.end; column += kDotColumns) {
         const int half = column % kInt8Panel / kDotColumns;
@@ -62,15 +67,22 @@ inline void conv_cells(const Int8ConvArgs& a) {
     const Share::Range all = by_rows ? a.share.of(pixels, kDotRows) : Share::Range{0, pixels};
     const Share::Range columns = by_rows ? Share::Range{0, a.out.dims.channels} : a.share.of(a.out.dims.channels, kInt8Panel);
     if (columns.begin == columns.end) return;
+    // A map's own pixels are cells where those are bytes, and channels whole steps.
+    const int image_pixels = a.out.dims.height * a.out.dims.width;
+    const bool in_place = std::is_same<cell, std::uint8_t>::value && is_pointwise(a.window) && a.in.rows_touch() &&
+                          a.in.dims.channels % kQuad == 0 && (a.images == 1 || image_pixels >= kBlockRows / 2);
     cell* block = static_cast<cell*>(a.scratch);
     Int8Pixel places[kBlockRows];
     for (int row = all.begin, rows = 0; row < all.end; row += rows) {
         rows = all.end - row < most ? all.end - row : most;
         Cursor at(row, a.out.dims);
+        if (in_place && image_pixels - row % image_pixels < rows) rows = image_pixels - row % image_pixels;
+        const std::uint8_t* first = a.in.at(at.image, at.y, at.x);
         for (int r = 0; r < rows; ++r, at.next()) {
-            gather_cells(a, at, block + r * stride);
+            if (!in_place) gather_cells(a, at, block + r * stride);
             places[r] = Int8Pixel(a, at.image, at.y, at.x);
         }
-        run_cells(a, block, depth, places, rows, columns);
+        if (in_place) run_cells(a, reinterpret_cast<const cell*>(first), a.in.pixel_stride, places, rows, columns);
+        else run_cells(a, block, stride, places, rows, columns);
     }
 }

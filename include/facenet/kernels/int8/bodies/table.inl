@@ -12,10 +12,21 @@ inline void conv(const Int8ConvArgs& a) {
     constexpr bool kPairs = false;
 #endif
     static_assert(kPairs == kMinimalFiltering, "a table says what it has");
-    return rows_pay(a) ? conv_rows(a) : conv_cells(a);
+#if defined(FACENET_NARROW_DOT)
+    if (a.weights.narrow) return narrow::conv_dot(a);
+#endif
+    return conv_dot(a);
 }
 
+#if defined(FACENET_NARROW_DOT)
+inline constexpr bool kNarrowPays = true;
+#else
+inline constexpr bool kNarrowPays = false;
+#endif
+
 // The table of one way to multiply bytes; FACENET_TABLE_DOT_ISA names it.
-inline constexpr Int8Kernels kTable{DotIsa::FACENET_TABLE_DOT_ISA, kMinimalFiltering, kSignedCells, conv, max_pool, quantise, dequantise};
+inline constexpr Int8Kernels kTable{DotIsa::FACENET_TABLE_DOT_ISA, kMinimalFiltering, kNarrowPays, kSignedCells,
+                                    conv, max_pool, quantise, dequantise};
 #undef FACENET_TABLE_DOT_ISA
 #undef FACENET_HAS_PAIRS
+#undef FACENET_NARROW_DOT

@@ -1,6 +1,8 @@
 // The register tile of bytes: some output pixels times kDotColumns columns of a panel, over all of the depth. Included after
 // epilogue.inl.
 
+inline constexpr int kStepBytes = kInt8Panel * kQuad;
+
 struct DotTile {
     const cell* rows;             // first activation of the first row
     std::ptrdiff_t row_step;      // cells between rows
@@ -24,9 +26,8 @@ inline void prefetch_weights(const std::int8_t* p) {
 
 /// Spreads the request for the panel `next` evenly over the passes that use the one before it.
 inline void ask_ahead(DotTile& t, const std::int8_t* next, int bytes, int pass, int passes) {
-    constexpr int kStep = kInt8Panel * kQuad;
-    t.next_step = passes < kStep ? kStep / passes : 0;
-    t.next = t.next_step == 0 ? t.panel : next + std::ptrdiff_t{bytes / kStep} * t.next_step * pass;
+    t.next_step = passes < kStepBytes ? kStepBytes / passes : 0;
+    t.next = t.next_step == 0 ? t.panel : next + std::ptrdiff_t{bytes / kStepBytes} * t.next_step * pass;
 }
 
 template <int Rows>
@@ -40,8 +41,23 @@ FACENET_NOINLINE void run_dot_tile(const Int8ConvArgs& a, const DotTile& t) {
     const std::int8_t* next = t.next;
     const cell* rows = t.rows;
     const std::ptrdiff_t step = t.row_step, next_step = t.next_step;
-    for (int s = 0; s < t.segments; ++s, rows += t.segment_step)
-        for (int q = 0; q < t.quads; ++q, panel += kInt8Panel * kQuad, next += next_step) {
+    for (int s = 0; s < t.segments; ++s, rows += t.segment_step) {
+        int q = 0;
+        if constexpr (kDotSteps == 2)
+            for (; q + 2 <= t.quads; q += 2, panel += 2 * kStepBytes, next += 2 * next_step) {
+                prefetch_weights(next);
+                prefetch_weights(next + next_step);
+                weight_vec w[kDotVectors], w2[kDotVectors];
+                FACENET_UNROLL
+                for (int v = 0; v < kDotVectors; ++v) w[v] = load_weights(panel, v), w2[v] = load_weights(panel + kStepBytes, v);
+                FACENET_UNROLL
+                for (int r = 0; r < Rows; ++r) {
+                    const cell_vec x = broadcast_quad(rows + r * step + q * kQuad), x2 = broadcast_quad(rows + r * step + (q + 1) * kQuad);
+                    FACENET_UNROLL
+                    for (int v = 0; v < kDotVectors; ++v) sums[r][v] = dot(sums[r][v], x, w[v], x2, w2[v]);
+                }
+            }
+        for (; q < t.quads; ++q, panel += kStepBytes, next += next_step) {
             prefetch_weights(next);
             weight_vec w[kDotVectors];
             FACENET_UNROLL
@@ -53,12 +69,14 @@ FACENET_NOINLINE void run_dot_tile(const Int8ConvArgs& a, const DotTile& t) {
                 for (int v = 0; v < kDotVectors; ++v) sums[r][v] = dot(sums[r][v], x, w[v]);
             }
         }
+    }
     for (int i = 0; i < kDotColumns / kLanes; ++i) {
         const int column = t.column + i * kLanes;
         if (column >= a.out.dims.channels) return;
         const Int8Epilogue epilogue(a, column);
+        // In parentheses: of this way alone, where another shares its integers.
         FACENET_UNROLL
-        for (int r = 0; r < Rows; ++r) epilogue.finish(column_sums(sums[r], i), t.pixels[r]);
+        for (int r = 0; r < Rows; ++r) epilogue.finish((column_sums)(sums[r], i), t.pixels[r]);
     }
 }
 
