@@ -281,6 +281,33 @@ TEST_CASE("int8: minimal filtering is the convolution but for the rounding of it
     }
 }
 
+TEST_CASE("int8: dense layers of floats with weights of bytes") {
+    for_tables([](const Int8Kernels& table) {
+        for (unsigned seed = 0; seed < 20 / kFewer; ++seed) {
+            CAPTURE(seed);
+            Random random(seed);
+            const int depth = kQuad * random.whole(1, 200), outputs = random.whole(1, 70);
+            const auto columns = static_cast<std::size_t>(int8_panels(outputs) * kInt8Panel);
+            std::vector<std::int8_t> weights(static_cast<std::size_t>(depth * outputs)), panels(int8_panel_bytes({}, depth, outputs));
+            for (std::int8_t& w : weights) w = draw_weight(random, Values::any);
+            pack_int8(weights.data(), {}, depth, outputs, panels.data());
+            std::vector<float> in(static_cast<std::size_t>(depth)), scale(columns), bias(columns), out(columns, 5.0f), wanted = out;
+            for (float& x : in) x = random.real(-1, 1);
+            for (float& x : scale) x = random.real(0.001f, 0.01f);
+            for (float& x : bias) x = random.real(-1, 1);
+            Int8DenseArgs a{in.data(), out.data(), depth, outputs, panels.data(), scale.data(), bias.data()};
+            for (int part = 0; part < 2; ++part) {
+                a.share = {part, 2};
+                table.dense(a);
+            }
+            a.share = {};
+            a.out = wanted.data();
+            int8_reference::kTable.dense(a);
+            for (std::size_t i = 0; i < columns; ++i) CHECK(out[i] == doctest::Approx(wanted[i]).epsilon(1e-4));
+        }
+    });
+}
+
 TEST_CASE("int8: pooling and the way from floats and back equal the plain loops") {
     for_tables([](const Int8Kernels& table) {
         for (unsigned seed = 0; seed < 40 / kFewer; ++seed) {

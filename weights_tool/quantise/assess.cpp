@@ -103,8 +103,8 @@ std::vector<double> gathered_errors(const FloatModel& model, ByteView int8_blob,
         std::size_t layer = 0;
         for (const model::Int8Step& step : program.steps()) {
             program.run(step, workspace->data());
-            const bool bytes = step.kind == model::Int8Step::Kind::conv;
-            if (!bytes && !(step.kind == model::Int8Step::Kind::floats && step.op.kind == layers::Operation::Kind::conv)) continue;
+            const bool bytes = step.kind == model::Int8Step::Kind::conv, dense = step.kind == model::Int8Step::Kind::dense;
+            if (!bytes && !dense && !(step.kind == model::Int8Step::Kind::floats && step.op.kind == layers::Operation::Kind::conv)) continue;
             const Copy& reference = wanted[layer];
             ErrorSums& sums = errors[layer++];
             if (!bytes || step.to_floats) continue;  // what is float is not looked at: it only passes on what came before

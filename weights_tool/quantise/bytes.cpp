@@ -87,7 +87,7 @@ float best_scale(Channel& channel, bool narrow) {
     if (!(largest > 1e-10f)) return 1.0f;
     float best = 0;
     double least = INFINITY;
-    for (int percent = narrow ? 300 : 100; percent >= 70; percent -= percent > 100 ? 10 : 3) {
+    for (int percent = narrow ? 300 : 100; percent >= 70; percent -= percent > 100 ? 25 : narrow ? 6 : 3) {
         const float scale = largest * static_cast<float>(percent) / (100 * kMost);
         if (const double error = channel.round(scale); error < least) {
             least = error;
@@ -109,7 +109,7 @@ ByteLayer to_bytes(const layers::ConvRecord& layer, const FloatLayer& weights, c
     for (std::size_t n = 0; n < outputs; ++n) {
         for (std::size_t d = 0; d < depth; ++d) channel.exact[d] = weights.weights[d * outputs + n];
         // A channel that is nearly its bias alone: the bias must fit an integer in units of its sums.
-        constexpr float kUnits = 1 << 28;
+        constexpr float kUnits = 1 << 26;
         const float least = weights.bias.empty() ? 0 : std::fabs(weights.bias[n]) / (kUnits * input_scale);
         const float scale = std::max(best_scale(channel, narrow), least);
         channel.round(scale);

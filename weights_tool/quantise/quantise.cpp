@@ -59,22 +59,34 @@ bool must_stay_float(const layers::ConvRecord& r) {
     return r.has_slope() || kernels::int8_depth(r.spec.window, r.in.channels) > kernels::kInt8MostDepth;
 }
 
+/// All layers as bytes.
+std::vector<ByteLayer> all_bytes(const FloatModel& model, const Observation& seen) {
+    const std::vector<model::MapScale> widest = choose_ranges(model.record, seen, RangeMethod::largest);
+    std::vector<ByteLayer> all;
+    program::Progress bar("rounding weights", model.layers.size());
+    for (const layers::Operation& op : model.record.operations) {
+        if (op.kind != layers::Operation::Kind::conv) continue;
+        const std::size_t i = all.size();
+        const layers::ConvRecord& r = model.record.convolutions[i];
+        // What minimal filtering computes is transformed anyway; all else is a third faster where weights are narrow.
+        const bool narrow = kernels::choose_int8_algorithm(r.spec.window, r.in, r.out) == kernels::Algorithm::direct &&
+                            i != model::last_convolution(model.record);
+        all.push_back(to_bytes(r, model.layers[i], seen.input_means[i], widest[static_cast<std::size_t>(op.in.map)].scale, narrow));
+        bar.reach(i + 1);
+    }
+    bar.wipe();
+    return all;
+}
+
 /// Whatever else is decided later, all but the layers that must not be are bytes.
-Attempt attempt(const FloatModel& model, const Observation& seen, RangeMethod method, const std::vector<Crop>& crops, const Embeddings& fp32) {
+Attempt attempt(const FloatModel& model, const Observation& seen, const std::vector<ByteLayer>& bytes, RangeMethod method,
+                const std::vector<Crop>& crops, const Embeddings& fp32) {
     Attempt a{};
     a.trial.method = method;
     a.model = model;
     a.maps = choose_ranges(model.record, seen, method);
-    for (const layers::Operation& op : model.record.operations) {
-        if (op.kind != layers::Operation::Kind::conv) continue;
-        const std::size_t i = a.bytes.size();
-        const layers::ConvRecord& r = model.record.convolutions[i];
-        a.is_float.push_back(must_stay_float(r));
-        // What minimal filtering computes is transformed anyway; all else is a third faster where weights are narrow.
-        const bool narrow = kernels::choose_int8_algorithm(r.spec.window, r.in, r.out) == kernels::Algorithm::direct &&
-                            i != model::last_convolution(model.record);
-        a.bytes.push_back(to_bytes(r, model.layers[i], seen.input_means[i], a.maps[static_cast<std::size_t>(op.in.map)].scale, narrow));
-    }
+    a.bytes = bytes;
+    for (const layers::ConvRecord& r : model.record.convolutions) a.is_float.push_back(must_stay_float(r));
     a.blob = write(a).bytes();
     a.fidelity = compare(model.recipe, fp32, embed_all({a.blob.data(), a.blob.size()}, model.recipe, crops));
     a.trial.mean_cosine = a.fidelity.mean_cosine();
@@ -100,9 +112,10 @@ Quantised quantise(ByteView fp32_blob, const std::vector<Crop>& crops, const Qua
         const std::size_t channels = equalised ? equalise(changed, before) : 0;
         if (equalised && channels == 0 && !options.equalise) continue;
         const Observation seen = channels > 0 ? observe(changed, crops) : before;
+        const std::vector<ByteLayer> bytes = all_bytes(changed, seen);
         for (RangeMethod method : kRangeMethods) {
             if (options.method && *options.method != method) continue;
-            Attempt a = attempt(changed, seen, method, crops, fp32);
+            Attempt a = attempt(changed, seen, bytes, method, crops, fp32);
             a.trial.equalised = equalised;
             a.equalised_channels = channels;
             result.trials.push_back(a.trial);

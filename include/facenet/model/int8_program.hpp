@@ -16,12 +16,12 @@ namespace model {
 
 /// One call of a kernel. Slots of bytes count bytes of an image's byte maps, those of floats floats of its float maps.
 struct Int8Step {
-    enum class Kind : unsigned char { quantise, dequantise, conv, max_pool, fill, floats };
+    enum class Kind : unsigned char { quantise, dequantise, conv, dense, max_pool, fill, floats };
 
     Kind kind = Kind::floats;
     bool to_floats = false;    // conv: the output is a float map
     Operation op;              // the operation that this is, or is part of
-    Int8Layer layer;           // conv
+    Int8Layer layer;           // conv, dense
     MapScale in, out;
 };
 
@@ -166,8 +166,15 @@ private:
                 bytes_used = floats_used = 0;
                 const Int8Layer none, &layer = op.kind == Operation::Kind::conv ? weights.layers[next++] : none;
                 const bool bytes = !floats(op.in) && !floats(op.out);
-                if (op.kind == Operation::Kind::conv && !layer.is_float) {
+                const bool is_conv = op.kind == Operation::Kind::conv;
+                if (is_conv && layer.way == LayerWay::bytes) {
                     conv(op, layer);
+                } else if (is_conv && layer.way == LayerWay::dense) {
+                    const layers::Slot in = as_floats(op, op.in);  // a whole map, without gaps (is_dense)
+                    Int8Step& step = add(Kind::dense, op);
+                    step.layer = layer;
+                    step.op.in = in;
+                    step.op.out = placed(op.out);
                 } else if (bytes && op.kind == Operation::Kind::pool && op.pooling == kernels::Pooling::max) {
                     Int8Step& step = add(Kind::max_pool, op);
                     step.in = scale(op.in);
@@ -248,6 +255,10 @@ private:
             return;
         case Kind::dequantise:
             int8_->dequantise({bytes<const std::uint8_t>(op.in, maps), floats<float>(op.out, maps), step.in.scale, step.in.zero, share});
+            return;
+        case Kind::dense:
+            int8_->dense({floats<const float>(op.in, maps).data, floats<float>(op.out, maps).data, static_cast<int>(op.in.dims.size()),
+                          op.out.dims.channels, step.layer.bytes.panels, step.layer.bytes.scale, step.layer.dense_bias, share});
             return;
         case Kind::max_pool:
             int8_->max_pool({bytes<const std::uint8_t>(op.in, maps), bytes<std::uint8_t>(op.out, maps), op.window, step.in.zero,

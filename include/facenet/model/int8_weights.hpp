@@ -15,12 +15,19 @@
 FACENET_NAMESPACE_BEGIN
 namespace model {
 
-/// Weights of one convolution: bytes, or floats where it is computed with those. Scales and offsets that depend on maps are
-/// part of the bytes.
+/// How one convolution is computed.
+enum class LayerWay : unsigned char {
+    bytes,   ///< maps and weights of bytes
+    dense,   ///< a dense layer of floats whose weights are bytes
+    floats,  ///< in single precision
+};
+
+/// Weights of one convolution. Scales and offsets that depend on maps are part of the bytes.
 struct Int8Layer {
-    bool is_float = false;
+    LayerWay way = LayerWay::floats;
     kernels::Int8Weights bytes;
     kernels::PackedWeights floats;
+    const float* dense_bias = nullptr;
     float residual_scale = 0;
     std::int32_t residual_offset = 0;
 };
@@ -81,8 +88,8 @@ FACENET_COLD inline Result<void> check_int8(const blob::Blob& blob, const layers
         return mismatch_error("blob, tensor '" + name + "'", "a depth of at most " + std::to_string(kernels::kInt8MostDepth), weights->shape());
     if (r.spec.activation == kernels::Activation::prelu)
         return mismatch_error("blob, tensor '" + name + "'", "type f32 or f16 (PReLU)", "s8");
-    for (std::size_t i = 0; i < weights->bytes.size; ++i)
-        if (weights->bytes.data[i] == 0x80) return mismatch_error("blob, tensor '" + name + "'", "values from -127 to 127", "-128");
+    if (kernels::has_most_negative(weights->bytes.data, weights->bytes.size))
+        return mismatch_error("blob, tensor '" + name + "'", "values from -127 to 127", "-128");
     for (const char* part : {"/scale", "/bias"}) {
         if (part == std::string("/bias") && !r.spec.has_bias) continue;
         const Result<const blob::TensorView*> tensor = need(blob, r.path + part, outputs);
@@ -113,23 +120,18 @@ private:
     std::size_t end_ = 0;
 };
 
-/// Where the prepared numbers of one layer go.
-struct Int8Places {
-    std::int8_t* panels;
-    std::int16_t* points;
-    float *point_scale, *scale;
-    std::int32_t* offset;
+inline std::size_t columns(const layers::ConvRecord& r) {
+    return static_cast<std::size_t>(kernels::int8_panels(r.out.channels) * kernels::kInt8Panel);
+}
 
-    Int8Places(Pieces& pieces, const layers::ConvRecord& r, kernels::Algorithm algorithm, bool keep)
-        : panels(pieces.take<std::int8_t>(keep ? 0 : kernels::int8_panel_bytes(r.spec.window, r.in.channels, r.out.channels))),
-          points(pieces.take<std::int16_t>(kernels::int8_points(algorithm, r.in.channels, r.out.channels))),
-          point_scale(pieces.take<float>(kernels::int8_point_scales(algorithm, r.out.channels))),
-          scale(pieces.take<float>(columns(r))), offset(pieces.take<std::int32_t>(columns(r))) {}
-
-    static std::size_t columns(const layers::ConvRecord& r) {
-        return static_cast<std::size_t>(kernels::int8_panels(r.out.channels) * kernels::kInt8Panel);
-    }
-};
+/// The packed bytes of a layer: where they lie, or copied.
+inline const std::int8_t* place_panels(const blob::Blob& blob, const layers::ConvRecord& r, bool keep, Pieces& pieces) {
+    const ByteView bytes = blob.find(r.path + "/weights")->bytes;
+    if (keep) return reinterpret_cast<const std::int8_t*>(bytes.data);
+    auto* copy = pieces.take<std::int8_t>(bytes.size);
+    if (copy != nullptr) std::memcpy(copy, bytes.data, bytes.size);
+    return copy;
+}
 
 /// The scales of the maps that a convolution touches; `out` has scale 1 where its map is float.
 struct ConvScales {
@@ -151,31 +153,35 @@ inline bool set_column(const layers::ConvRecord& r, const ConvScales& maps, doub
     return true;
 }
 
-inline Result<Int8Layer> prepare_int8(const blob::Blob& blob, const layers::ConvRecord& r, kernels::Algorithm algorithm, bool keep,
-                                      const kernels::Int8Kernels& int8, const ConvScales& maps, const Int8Places& to) {
+/// A layer of bytes. Only counts where `pieces` have no memory.
+inline Result<Int8Layer> prepare_bytes(const blob::Blob& blob, const layers::ConvRecord& r, bool keep, const kernels::Int8Kernels& int8,
+                                       const ConvScales& maps, Pieces& pieces) {
     const kernels::Window& w = r.spec.window;
-    const auto outputs = static_cast<std::size_t>(r.out.channels);
-    const blob::TensorView& weights = *blob.find(r.path + "/weights");
+    const kernels::Algorithm algorithm = int8.minimal_filtering ? kernels::choose_int8_algorithm(w, r.in, r.out) : kernels::Algorithm::direct;
+    const std::int8_t* panels = place_panels(blob, r, keep, pieces);
+    auto* points = pieces.take<std::int16_t>(kernels::int8_points(algorithm, r.in.channels, r.out.channels));
+    auto* point_scale = pieces.take<float>(kernels::int8_point_scales(algorithm, r.out.channels));
+    auto* offset = pieces.take<std::int32_t>(columns(r));
+    auto* scale = pieces.take<float>(columns(r));
     Int8Layer layer;
-    layer.bytes = {algorithm, reinterpret_cast<const std::int8_t*>(weights.bytes.data), false, to.points, to.point_scale, to.offset, to.scale};
-    if (!keep) {
-        std::memcpy(to.panels, weights.bytes.data, weights.bytes.size);
-        layer.bytes.panels = to.panels;
-    }
+    layer.way = LayerWay::bytes;
+    layer.bytes = {algorithm, panels, false, points, point_scale, offset, scale};
+    if (scale == nullptr) return layer;
     int zero = 0;
     if (algorithm != kernels::Algorithm::direct) {
         // The zero point is taken off before activations are transformed.
-        kernels::pack_int8_points(algorithm, layer.bytes.panels, w, r.in.channels, r.out.channels, to.points, to.point_scale);
+        kernels::pack_int8_points(algorithm, panels, w, r.in.channels, r.out.channels, points, point_scale);
     } else {
-        layer.bytes.narrow = int8.narrow_pays && kernels::is_narrow(layer.bytes.panels, w, r.in.channels, r.out.channels);
+        layer.bytes.narrow = int8.narrow_pays && kernels::is_narrow(panels, w, r.in.channels, r.out.channels);
         zero = maps.in.zero - (int8.signed_activations ? 128 : 0);
-        if (zero != 0) kernels::sum_int8(layer.bytes.panels, w, r.in.channels, r.out.channels, to.offset);
+        if (zero != 0) kernels::sum_int8(panels, w, r.in.channels, r.out.channels, offset);
     }
+    const auto outputs = static_cast<std::size_t>(r.out.channels);
     std::vector<float> bias(outputs);
     if (r.spec.has_bias) blob.find(r.path + "/bias")->read(0, outputs, bias.data());
-    blob.find(r.path + "/scale")->read(0, outputs, to.scale);
+    blob.find(r.path + "/scale")->read(0, outputs, scale);
     for (std::size_t n = 0; n < outputs; ++n)
-        if (!set_column(r, maps, static_cast<double>(bias[n]), std::int64_t{zero} * to.offset[n], to.offset[n], to.scale[n]))
+        if (!set_column(r, maps, static_cast<double>(bias[n]), std::int64_t{zero} * offset[n], offset[n], scale[n]))
             return mismatch_error("blob, tensors of '" + r.path + "', channel " + std::to_string(n), "scales and a bias whose sums fit 30 bits", "others");
     if (maps.has_residual) {
         const double factor = 256 * (static_cast<double>(maps.residual.scale) / static_cast<double>(maps.out.scale));
@@ -188,44 +194,38 @@ inline Result<Int8Layer> prepare_int8(const blob::Blob& blob, const layers::Conv
     return layer;
 }
 
-/// A row of the depth of packed bytes as floats, for all outputs.
-class DequantisedRows {
-public:
-    DequantisedRows(const blob::Blob& blob, const layers::ConvRecord& r)
-        : record_(r), panels_(reinterpret_cast<const std::int8_t*>(blob.find(r.path + "/weights")->bytes.data)),
-          scale_(static_cast<std::size_t>(r.out.channels)), rows_(scale_.size() * kernels::kMostTaps) {
-        blob.find(r.path + "/scale")->read(0, scale_.size(), scale_.data());
-        for (float& s : scale_) s *= static_cast<float>(r.spec.scale);
+/// True where weights of bytes can meet a map of floats as it lies: one window that is the whole map.
+inline bool is_dense(const layers::ConvRecord& r) {
+    const kernels::Window& w = r.spec.window;
+    return w.height == r.in.height && w.width == r.in.width && r.out.height * r.out.width == 1 &&
+           w.width * r.in.channels % kernels::kQuad == 0 && r.spec.activation == kernels::Activation::linear;
+}
+inline Int8Layer prepare_dense(const blob::Blob& blob, const layers::ConvRecord& r, bool keep, Pieces& pieces) {
+    Int8Layer layer;
+    layer.way = LayerWay::dense;
+    layer.bytes.panels = place_panels(blob, r, keep, pieces);
+    auto *scale = pieces.take<float>(columns(r)), *bias = pieces.take<float>(columns(r));
+    layer.bytes.scale = scale;
+    layer.dense_bias = bias;
+    if (scale == nullptr) return layer;
+    const auto outputs = static_cast<std::size_t>(r.out.channels);
+    blob.find(r.path + "/scale")->read(0, outputs, scale);
+    if (r.spec.has_bias) blob.find(r.path + "/bias")->read(0, outputs, bias);
+    for (std::size_t n = 0; n < outputs; ++n) {
+        scale[n] *= static_cast<float>(r.spec.scale);
+        bias[n] *= static_cast<float>(r.spec.scale);
     }
-    const float* operator()(int slot, int index) {
-        float* row = rows_.data() + static_cast<std::size_t>(slot) * scale_.size();
-        const int run = record_.spec.window.width * record_.in.channels;
-        for (std::size_t n = 0; n < scale_.size(); ++n)
-            row[n] = scale_[n] * static_cast<float>(panels_[kernels::int8_weight_at(record_.spec.window, record_.in.channels, static_cast<int>(n), index / run, index % run)]);
-        return row;
-    }
+    return layer;
+}
 
-private:
-    const layers::ConvRecord& record_;
-    const std::int8_t* panels_;
-    std::vector<float> scale_, rows_;
-};
-
-/// A layer that is computed with floats, whatever the blob keeps it in. Only counts where `pieces` have no memory.
-inline Int8Layer prepare_float(const blob::Blob& blob, const layers::ConvRecord& r, int panel, Pieces& pieces) {
+/// A layer of floats. Only counts where `pieces` have no memory.
+inline Int8Layer prepare_floats(const blob::Blob& blob, const layers::ConvRecord& r, int panel, Pieces& pieces) {
     std::vector<PackedPlaces> places;
     float* to = pieces.take<float>(place_layers({r}, panel, places));
     Int8Layer layer;
-    layer.is_float = true;
     if (to == nullptr) return layer;
     const PackedPlaces& at = places[0];
-    if (is_float(blob, r)) {
-        pack_layer(blob, r, panel, at, to);
-    } else {
-        kernels::pack_conv(algorithm_of(r, panel), r.spec.window, r.in.channels, r.out.channels, panel, to + at.panels, DequantisedRows(blob, r));
-        const auto outputs = static_cast<std::size_t>(r.out.channels);
-        if (r.spec.has_bias) std::memcpy(to + at.bias, ScaledRows(*blob.find(r.path + "/bias"), outputs, r.spec.scale)(0, 0), outputs * sizeof(float));
-    }
+    pack_layer(blob, r, panel, at, to);
     layer.floats = {algorithm_of(r, panel), to + at.panels, to + at.bias, r.has_slope() ? to + at.slope : nullptr};
     return layer;
 }
@@ -235,9 +235,12 @@ inline Int8Layer prepare_float(const blob::Blob& blob, const layers::ConvRecord&
 /// Checks that the blob has every tensor of the record, before anything is allocated for it.
 FACENET_COLD inline Result<void> check_int8_tensors(const blob::Blob& blob, const layers::Record& record) {
     std::size_t known = 1;
-    for (const layers::ConvRecord& r : record.convolutions) {
+    for (std::size_t i = 0; i < record.convolutions.size(); ++i) {
+        const layers::ConvRecord& r = record.convolutions[i];
         const bool stays = detail::is_float(blob, r);
         if (Result<void> ok = stays ? check_tensors(blob, {r}) : detail::check_int8(blob, r); !ok) return ok;
+        if (i == last_convolution(record) && !stays && !detail::is_dense(r))
+            return mismatch_error("blob, tensor '" + r.path + "/weights'", "type f32 or f16: the last layer is no dense one", "s8");
         known += 1u + (stays ? 0u : 1u) + (r.spec.has_bias ? 1u : 0u) + (r.has_slope() ? 1u : 0u);
     }
     for (const char* name : {blob::kSelfTestInput, blob::kSelfTestEmbedding}) known += blob.find(name) != nullptr ? 1u : 0u;
@@ -269,16 +272,10 @@ FACENET_COLD inline Result<Int8WeightSet> load_int8_weights(const blob::Blob& bl
             if (op.kind != Operation::Kind::conv) continue;
             const std::size_t index = next++;
             const layers::ConvRecord& r = record.convolutions[index];
-            Result<Int8Layer> layer{Int8Layer{}};
-            if (index == last_convolution(record) || detail::is_float(blob, r)) {
-                layer = detail::prepare_float(blob, r, panel, pieces);
-            } else {
-                const auto algorithm = int8.minimal_filtering ? kernels::choose_int8_algorithm(r.spec.window, r.in, r.out)
-                                                              : kernels::Algorithm::direct;
-                const detail::Int8Places places(pieces, r, algorithm, keep);
-                const detail::ConvScales scales{scale_of(op.in), scale_of(op.out), scale_of(op.residual), op.has_residual};
-                if (block != nullptr) layer = detail::prepare_int8(blob, r, algorithm, keep, int8, scales, places);
-            }
+            const detail::ConvScales scales{scale_of(op.in), scale_of(op.out), scale_of(op.residual), op.has_residual};
+            const Result<Int8Layer> layer = detail::is_float(blob, r)               ? detail::prepare_floats(blob, r, panel, pieces)
+                                            : index == last_convolution(record) ? detail::prepare_dense(blob, r, keep, pieces)
+                                                                                : detail::prepare_bytes(blob, r, keep, int8, scales, pieces);
             if (!layer) return layer.error();
             if (block != nullptr) set.layers.push_back(*layer);
         }

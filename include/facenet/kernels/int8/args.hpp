@@ -58,6 +58,17 @@ struct Int8ConvArgs {
     int images = 1;
 };
 
+/// A dense layer whose weights alone are bytes: out = scale * (sum of in * w) + bias, in single precision.
+struct Int8DenseArgs {
+    const float* in;             // `depth` values, a multiple of kQuad
+    float* out;                  // `outputs` values
+    int depth, outputs;
+    const std::int8_t* panels;   // [ceil(outputs / 16)][depth / 4][16][4]
+    const float* scale;          // per column, padded to whole panels
+    const float* bias;
+    Share share{};
+};
+
 /// Maximum pooling; out = zero + round((in - in_zero) * scale).
 struct Int8PoolArgs {
     ConstByteMap in;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <vector>
 
 #include "../cook_toom.hpp"
 #include "../pack.hpp"
@@ -50,29 +51,52 @@ inline constexpr int kNarrowSum = 128;
 /// True where no sum of four products leaves 16 bits, whatever the activations: in each two steps of a row of the window,
 /// the positive weights of a column's first halves, and of its second ones, reach kNarrowSum at most, and so do the negative.
 /// A processor without an instruction for four products multiplies such weights a third faster.
-inline bool is_narrow(const std::int8_t* panels, const Window& w, int in_channels, int out_channels) {
+FACENET_NOINLINE inline bool is_narrow(const std::int8_t* panels, const Window& w, int in_channels, int out_channels) {
     const int quads = row_quads(w, in_channels), rows = int8_panels(out_channels) * w.height;
-    constexpr int kPairs = kInt8Panel * kQuad / 2;
-    for (int row = 0; row < rows; ++row)
-        for (int q = 0; q < quads; q += 2, panels += 4 * kPairs) {
-            const std::int8_t* second = q + 1 < quads ? panels + 2 * kPairs : nullptr;
-            int most = 0;
-            for (int i = 0; i < 2 * kPairs; i += 2) {
-                int up = 0, down = 0;
-                const auto add = [&](int weight) {
-                    up += weight > 0 ? weight : 0;
-                    down -= weight < 0 ? weight : 0;
-                };
-                add(panels[i]);
-                add(panels[i + 1]);
-                if (second != nullptr) add(second[i]), add(second[i + 1]);
-                most = most < up ? up : most;
-                most = most < down ? down : most;
-            }
-            if (most > kNarrowSum) return false;
-            if (second == nullptr) panels -= 2 * kPairs;
+    constexpr int kStep = kInt8Panel * kQuad, kPairs = kStep / 2;
+    std::int16_t most[kPairs] = {};
+    // Loops of constant length, of 16-bit lanes that are two weights: the compiler makes vectors of them.
+    const auto add = [](const std::int8_t* step, std::int16_t (&up)[kPairs], std::int16_t (&down)[kPairs]) {
+        std::int16_t two[kPairs];
+        std::memcpy(two, step, sizeof two);
+        for (int i = 0; i < kPairs; ++i) {
+            const auto low = static_cast<std::int16_t>(static_cast<std::int16_t>(static_cast<std::uint16_t>(two[i]) << 8) >> 8);
+            const auto high = static_cast<std::int16_t>(two[i] >> 8);
+            up[i] = static_cast<std::int16_t>(up[i] + (low > 0 ? low : 0) + (high > 0 ? high : 0));
+            down[i] = static_cast<std::int16_t>(down[i] - (low < 0 ? low : 0) - (high < 0 ? high : 0));
         }
+    };
+    for (int row = 0; row < rows; ++row)
+        for (int q = 0; q < quads; q += 2) {
+            std::int16_t up[kPairs] = {}, down[kPairs] = {};
+            add(panels, up, down);
+            panels += kStep;
+            if (q + 1 < quads) {
+                add(panels, up, down);
+                panels += kStep;
+            }
+            for (int i = 0; i < kPairs; ++i) {
+                const std::int16_t larger = up[i] > down[i] ? up[i] : down[i];
+                most[i] = most[i] > larger ? most[i] : larger;
+            }
+        }
+    for (std::int16_t m : most)
+        if (m > kNarrowSum) return false;
     return true;
+}
+
+/// True where a packed weight is -128, which none may be. `bytes` is a multiple of a step's 64. (Not inlined:
+/// where it is called code is compiled small, and this one reads all weights.)
+FACENET_NOINLINE inline bool has_most_negative(const std::uint8_t* panels, std::size_t bytes) {
+    constexpr std::size_t kStep = kInt8Panel * kQuad;
+    std::uint8_t least[kStep];
+    std::memset(least, 1, sizeof least);
+    for (std::size_t i = 0; i < bytes; i += kStep)
+        for (std::size_t j = 0; j < kStep; ++j) {
+            const auto above = static_cast<std::uint8_t>(panels[i + j] ^ 0x80);
+            least[j] = above < least[j] ? above : least[j];
+        }
+    return std::memchr(least, 0, kStep) != nullptr;
 }
 
 namespace detail {
@@ -118,63 +142,71 @@ struct Int8Filter {
     }
 };
 
-/// Calls visit(channel, U) for every input channel of a panel.
-template <class Filter, int Taps, class Visit>
-void for_channels(const std::int8_t* panels, const Window& w, int in_channels, int panel, Visit visit) {
-    for (int channel = 0; channel < in_channels; ++channel) {
-        PanelRow taps[Taps][Taps];
-        for (int y = 0; y < Taps; ++y)
-            for (int x = 0; x < Taps; ++x) {
-                const std::int8_t* from = panels + int8_weight_at(w, in_channels, panel * kInt8Panel, y, x * in_channels + channel);
-                for (int n = 0; n < kInt8Panel; ++n)
-                    taps[y][x][static_cast<std::size_t>(n)] = static_cast<float>(from[n * kQuad]);
-            }
-        PanelRow points[Filter::kPoints];
-        Filter::transform(taps, points);
-        visit(channel, points);
-    }
+/// U of one input channel of a panel.
+template <int Side, int Taps>
+void transform_channel(const std::int8_t* panels, const Window& w, int in_channels, int panel, int channel,
+                       PanelRow (&points)[Int8Filter<Side, Taps>::kPoints]) {
+    PanelRow taps[Taps][Taps];
+    for (int y = 0; y < Taps; ++y)
+        for (int x = 0; x < Taps; ++x) {
+            const std::int8_t* from = panels + int8_weight_at(w, in_channels, panel * kInt8Panel, y, x * in_channels + channel);
+            for (int n = 0; n < kInt8Panel; ++n) taps[y][x][static_cast<std::size_t>(n)] = static_cast<float>(from[n * kQuad]);
+        }
+    Int8Filter<Side, Taps>::transform(taps, points);
+}
+
+/// The largest power of two, times which no weight leaves 16 bits and no sum of products 31. `most` is the largest weight of a
+/// point, `sum` that of its weights' magnitudes, `activation` the largest activation.
+inline int point_bits(float most, float sum, int channels, double activation) {
+    const double of_sum = 2147483000.0 / activation - channels;  // rounding adds half a unit to each of them, at most
+    const double unit = std::fmin(32766.0 / std::fmax(static_cast<double>(most), 1e-3), of_sum / std::fmax(1.00001 * static_cast<double>(sum), 1e-3));
+    constexpr int kMostBits = 14;
+    return unit > 0 ? (std::ilogb(unit) < kMostBits ? std::ilogb(unit) : kMostBits) : -kMostBits;
 }
 
 template <int Side, int Taps>
 void pack_points(const std::int8_t* panels, const Window& w, int in_channels, int out_channels, std::int16_t* to, float* scale) {
     using Filter = Int8Filter<Side, Taps>;
-    constexpr std::size_t kPoints = Filter::kPoints;
-    const auto pairs = static_cast<std::size_t>((in_channels + 1) / 2);
+    using Points = PanelRow[Filter::kPoints];
+    struct Channel {
+        Points points;
+    };
+    const int pairs = (in_channels + 1) / 2;
+    std::vector<Channel> channels(static_cast<std::size_t>(2 * pairs));  // one more of zeros where their number is odd
     for (int panel = 0; panel < int8_panels(out_channels); ++panel) {
-        PanelRow sums[kPoints] = {}, most[kPoints] = {}, factor[kPoints];
-        for_channels<Filter, Taps>(panels, w, in_channels, panel, [&](int, const PanelRow (&points)[kPoints]) {
-            for (std::size_t p = 0; p < kPoints; ++p)
+        Points sums = {}, most = {}, factor;
+        for (int c = 0; c < in_channels; ++c) {
+            Points& points = channels[static_cast<std::size_t>(c)].points;
+            transform_channel<Side, Taps>(panels, w, in_channels, panel, c, points);
+            for (std::size_t p = 0; p < Filter::kPoints; ++p)
                 for (std::size_t n = 0; n < kInt8Panel; ++n) {
                     const float magnitude = points[p][n] < 0 ? -points[p][n] : points[p][n];
                     sums[p][n] += magnitude;
                     most[p][n] = most[p][n] < magnitude ? magnitude : most[p][n];
                 }
-        });
-        // The largest power of two with which no weight leaves 16 bits and no sum of products 31.
-        for (std::size_t p = 0; p < kPoints; ++p)
+        }
+        for (std::size_t p = 0; p < Filter::kPoints; ++p) {
+            const double activation = Filter::most_activation(p);
             for (std::size_t n = 0; n < kInt8Panel; ++n) {
-                int bits = 14;
-                const auto too_large = [&] {
-                    const double unit = std::ldexp(1.0, bits);
-                    return most[p][n] * unit > 32766.0 ||
-                           (sums[p][n] * unit * (1 + 1e-5) + in_channels) * Filter::most_activation(p) > 2147483000.0;
-                };
-                while (bits > -16 && too_large()) --bits;
+                const int bits = point_bits(most[p][n], sums[p][n], in_channels, activation);
                 factor[p][n] = static_cast<float>(std::ldexp(1.0, bits));
                 scale[p * kInt8Panel + n] = static_cast<float>(std::ldexp(1.0, -bits));
             }
-        for_channels<Filter, Taps>(panels, w, in_channels, panel, [&](int channel, const PanelRow (&points)[kPoints]) {
-            for (std::size_t p = 0; p < kPoints; ++p) {
-                std::int16_t* cell = to + ((p * pairs + static_cast<std::size_t>(channel / 2)) * kInt8Panel) * 2 + channel % 2;
+        }
+        // Two channels are one 32-bit number; adding 1.5 * 2^23 rounds to the nearest whole one.
+        constexpr float kWhole = 12582912.0f;
+        for (std::size_t p = 0; p < Filter::kPoints; ++p)
+            for (int pair = 0; pair < pairs; ++pair, to += 2 * kInt8Panel) {
+                const PanelRow &first = channels[static_cast<std::size_t>(2 * pair)].points[p], &second = channels[static_cast<std::size_t>(2 * pair + 1)].points[p];
+                std::uint32_t both[kInt8Panel];
                 for (std::size_t n = 0; n < kInt8Panel; ++n) {
-                    // Adding 1.5 * 2^23 rounds to the nearest whole number.
-                    const float rounded = (points[p][n] * factor[p][n] + 12582912.0f) - 12582912.0f;
-                    cell[2 * n] = static_cast<std::int16_t>(rounded);
+                    const auto low = static_cast<std::int32_t>((first[n] * factor[p][n] + kWhole) - kWhole);
+                    const auto high = static_cast<std::int32_t>((second[n] * factor[p][n] + kWhole) - kWhole);
+                    both[n] = (static_cast<std::uint32_t>(low) & 0xffffu) | static_cast<std::uint32_t>(high) << 16;
                 }
+                std::memcpy(to, both, sizeof both);
             }
-        });
-        to += kPoints * pairs * 2 * kInt8Panel;
-        scale += kPoints * kInt8Panel;
+        scale += Filter::kPoints * kInt8Panel;
     }
 }
 

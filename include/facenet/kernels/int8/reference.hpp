@@ -132,6 +132,17 @@ inline void conv(const Int8ConvArgs& a) {
     }
 }
 
+inline void dense(const Int8DenseArgs& a) {
+    const Window whole{1, 1, 1, 1, 0, 0};
+    const Share::Range outputs = a.share.of(a.outputs, kInt8Panel);
+    for (int o = outputs.begin; o < outputs.end; ++o) {
+        double sum = 0;
+        for (int d = 0; d < a.depth; ++d)
+            sum += static_cast<double>(a.in[d]) * a.panels[int8_weight_at(whole, a.depth, o, 0, d)];
+        a.out[o] = static_cast<float>(static_cast<double>(a.scale[o]) * sum + static_cast<double>(a.bias[o]));
+    }
+}
+
 /// q = zero + round(x).
 inline std::uint8_t quantised(float x, int zero) {
     return to_byte(round_to_int(std::min(std::max(x, -4194304.0f), 4194304.0f)) + zero);
@@ -164,7 +175,7 @@ inline void dequantise(const DequantiseArgs& a) {
     });
 }
 
-inline constexpr Int8Kernels kTable{DotIsa::reference, false, false, false, conv, max_pool, quantise, dequantise};
+inline constexpr Int8Kernels kTable{DotIsa::reference, false, false, false, conv, dense, max_pool, quantise, dequantise};
 
 }  // namespace kernels::int8_reference
 FACENET_NAMESPACE_END

@@ -17,6 +17,7 @@ struct Int8Kernels {
     /// True where activations are multiplied as signed bytes, q - 128: `offset` must take that back.
     bool signed_activations;
     void (*conv)(const Int8ConvArgs&);
+    void (*dense)(const Int8DenseArgs&);
     void (*max_pool)(const Int8PoolArgs&);
     void (*quantise)(const QuantiseArgs&);
     void (*dequantise)(const DequantiseArgs&);

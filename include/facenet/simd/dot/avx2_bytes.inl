@@ -9,6 +9,11 @@ inline void istore(std::int32_t* p, ivec a) { _mm256_storeu_si256(reinterpret_ca
 inline ivec iadd(ivec a, ivec b) { return {_mm256_add_epi32(a.v, b.v)}; }
 inline ivec imax(ivec a, ivec b) { return {_mm256_max_epi32(a.v, b.v)}; }
 inline ivec drop_byte(ivec a) { return {_mm256_srai_epi32(a.v, 8)}; }
+/// The K-th byte of each lane, with its sign.
+template <int K>
+inline ivec signed_byte(ivec a) {
+    return {_mm256_srai_epi32(_mm256_slli_epi32(a.v, 24 - 8 * K), 24)};
+}
 inline vec to_float(ivec a) { return {_mm256_cvtepi32_ps(a.v)}; }
 inline ivec round_to_int(vec a) { return {_mm256_cvtps_epi32(a.v)}; }
 inline ivec load_bytes(const std::uint8_t* p) {

@@ -10,6 +10,11 @@ inline void istore(std::int32_t* p, ivec a) { _mm512_storeu_si512(p, a.v); }
 inline ivec iadd(ivec a, ivec b) { return {_mm512_add_epi32(a.v, b.v)}; }
 inline ivec imax(ivec a, ivec b) { return {_mm512_maskz_max_epi32(kAll, a.v, b.v)}; }
 inline ivec drop_byte(ivec a) { return {_mm512_maskz_srai_epi32(kAll, a.v, 8)}; }
+/// The K-th byte of each lane, with its sign.
+template <int K>
+inline ivec signed_byte(ivec a) {
+    return {_mm512_maskz_srai_epi32(kAll, _mm512_maskz_slli_epi32(kAll, a.v, 24 - 8 * K), 24)};
+}
 inline vec to_float(ivec a) { return {_mm512_maskz_cvtepi32_ps(kAll, a.v)}; }
 inline ivec round_to_int(vec a) { return {_mm512_maskz_cvtps_epi32(kAll, a.v)}; }
 inline ivec load_bytes(const std::uint8_t* p) {

@@ -22,6 +22,11 @@ inline void istore(std::int32_t* p, ivec a) { native::store_ints(p, a.v); }
 inline ivec iadd(ivec a, ivec b) { return {a.v + b.v}; }
 inline ivec imax(ivec a, ivec b) { return {native::max_ints(a.v, b.v)}; }
 inline ivec drop_byte(ivec a) { return {a.v >> 8}; }
+/// The K-th byte of each lane, with its sign.
+template <int K>
+inline ivec signed_byte(ivec a) {
+    return {(a.v << (24 - 8 * K)) >> 24};
+}
 inline vec to_float(ivec a) { return native::to_float(a.v); }
 inline ivec round_to_int(vec a) { return {native::round_to_int(a)}; }
 inline ivec load_bytes(const std::uint8_t* p) {

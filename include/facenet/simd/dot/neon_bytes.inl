@@ -24,6 +24,11 @@ inline void istore(std::int32_t* p, ivec a) { vst1q_s32(p, a.v); }
 inline ivec iadd(ivec a, ivec b) { return {vaddq_s32(a.v, b.v)}; }
 inline ivec imax(ivec a, ivec b) { return {vmaxq_s32(a.v, b.v)}; }
 inline ivec drop_byte(ivec a) { return {vshrq_n_s32(a.v, 8)}; }
+/// The K-th byte of each lane, with its sign.
+template <int K>
+inline ivec signed_byte(ivec a) {
+    return {vshrq_n_s32(vshlq_n_s32(a.v, 24 - 8 * K), 24)};
+}
 inline vec to_float(ivec a) { return {vcvtq_f32_s32(a.v)}; }
 inline ivec round_to_int(vec a) { return {vcvtnq_s32_f32(a.v)}; }
 inline ivec load_bytes(const std::uint8_t* p) {

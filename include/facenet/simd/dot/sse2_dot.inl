@@ -27,6 +27,11 @@ inline ivec imax(ivec a, ivec b) {
     return {_mm_or_si128(_mm_and_si128(greater, a.v), _mm_andnot_si128(greater, b.v))};
 }
 inline ivec drop_byte(ivec a) { return {_mm_srai_epi32(a.v, 8)}; }
+/// The K-th byte of each lane, with its sign.
+template <int K>
+inline ivec signed_byte(ivec a) {
+    return {_mm_srai_epi32(_mm_slli_epi32(a.v, 24 - 8 * K), 24)};
+}
 inline vec to_float(ivec a) { return {_mm_cvtepi32_ps(a.v)}; }
 inline ivec round_to_int(vec a) { return {_mm_cvtps_epi32(a.v)}; }
 inline ivec load_bytes(const std::uint8_t* p) {

@@ -78,3 +78,35 @@ inline void dequantise(const DequantiseArgs& a) {
             store_some(out + c, mul(to_float(iadd(load_bytes(part), minus_zero)), scale), runs.channels - c);
         }
 }
+
+/// The k-th byte of every lane, with its sign.
+template <int K>
+inline vec float_of_byte(ivec lanes) {
+    return to_float(signed_byte<K>(lanes));
+}
+
+inline void dense(const Int8DenseArgs& a) {
+    constexpr int kVectors = kInt8Panel / kLanes;
+    const Share::Range columns = a.share.of(a.outputs, kInt8Panel);
+    const int steps = a.depth / kQuad;
+    for (int column = columns.begin; column < columns.end; column += kInt8Panel) {
+        const std::int8_t* panel = a.panels + static_cast<std::ptrdiff_t>(column / kInt8Panel) * steps * kInt8Panel * kQuad;
+        for (int v = 0; v < kVectors && column + v * kLanes < a.outputs; ++v) {
+            // Four sums, so that additions need not wait for one another.
+            vec sums[kQuad] = {zero(), zero(), zero(), zero()};
+            for (int step = 0; step < steps; ++step) {
+                std::int32_t lanes[kLanes];
+                std::memcpy(lanes, panel + (step * kInt8Panel + v * kLanes) * kQuad, sizeof lanes);
+                const ivec four = iload(lanes);
+                const float* in = a.in + step * kQuad;
+                sums[0] = add(sums[0], mul(float_of_byte<0>(four), broadcast(in[0])));
+                sums[1] = add(sums[1], mul(float_of_byte<1>(four), broadcast(in[1])));
+                sums[2] = add(sums[2], mul(float_of_byte<2>(four), broadcast(in[2])));
+                sums[3] = add(sums[3], mul(float_of_byte<3>(four), broadcast(in[3])));
+            }
+            const int first = column + v * kLanes, valid = a.outputs - first < kLanes ? a.outputs - first : kLanes;
+            const vec sum = add(add(sums[0], sums[1]), add(sums[2], sums[3]));
+            store_some(a.out + first, add(mul(sum, load(a.scale + first)), load(a.bias + first)), valid);
+        }
+    }
+}

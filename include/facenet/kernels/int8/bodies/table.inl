@@ -26,7 +26,7 @@ inline constexpr bool kNarrowPays = false;
 
 // The table of one way to multiply bytes; FACENET_TABLE_DOT_ISA names it.
 inline constexpr Int8Kernels kTable{DotIsa::FACENET_TABLE_DOT_ISA, kMinimalFiltering, kNarrowPays, kSignedCells,
-                                    conv, max_pool, quantise, dequantise};
+                                    conv, dense, max_pool, quantise, dequantise};
 #undef FACENET_TABLE_DOT_ISA
 #undef FACENET_HAS_PAIRS
 #undef FACENET_NARROW_DOT
