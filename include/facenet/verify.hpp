@@ -7,8 +7,9 @@
 
 #include "core/error.hpp"
 #include "data/embedding.hpp"
-#include "kernels/select.hpp"
 #include "data/recipe.hpp"
+#include "data/verdict.hpp"
+#include "kernels/select.hpp"
 
 FACENET_NAMESPACE_BEGIN
 
@@ -27,13 +28,6 @@ inline float cosine(const Embedding& a, const Embedding& b) {
     return dot(a.data(), b.data(), a.size()) /
            std::sqrt(dot(a.data(), a.data(), a.size()) * dot(b.data(), b.data(), b.size()));
 }
-
-struct Verdict {
-    float distance = 0;
-    float threshold = 0;
-    /// distance < threshold
-    bool same = false;
-};
 
 /// Verification (FaceNet paper, section 4): the same person where the distance is below the recipe's threshold.
 inline Verdict verify(const Recipe& recipe, const Embedding& a, const Embedding& b) {
