@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// Embeddings of one byte a dimension: the "128 bytes per face" of the FaceNet paper (section 1), and their distances.
 ///
-/// Of a normalised embedding the bytes are all there is: only its direction counts, so that whatever scale the bytes have
-/// cancels out. Of any other (dlib's ResNet) a scale belongs to every embedding, four bytes more.
+/// Of a normalised embedding the bytes are all there is: only its direction counts, so that whatever scale the bytes
+/// have cancels out. Of any other (dlib's ResNet) a scale belongs to every embedding, four bytes more.
 ///
 /// A header of its own: facenet.hpp does not bring it.
 #pragma once
@@ -43,10 +43,9 @@ private:
     float scale_ = NAN;
 };
 
-/// Writes the nearest multiples of scale = max |value| / 127, halves away from zero: -127..127, the same on every machine,
-/// and quantising -x gives the negative bytes. Returns the scale.
-/// The zero vector becomes zeros of scale 1. One with a value that is not finite becomes zeros of scale NaN: its distances
-/// are NaN, which no threshold accepts.
+/// Writes the nearest multiples of scale = max |value| / 127, halves away from zero: -127..127, the same on every
+/// machine, and quantising -x gives the negative bytes. Returns the scale. The zero vector becomes zeros of scale 1.
+/// One with a value that is not finite becomes zeros of scale NaN: its distances are NaN, which no threshold accepts.
 inline float quantise(const float* values, int size, std::int8_t* out) {
     float largest = 0;
     bool finite = true;
@@ -81,9 +80,9 @@ struct ByteRows {
     int size = 0;
 };
 
-/// Distances of one probe from `rows.count` embeddings under the recipe's metric, into out[count]; allocates nothing. One
-/// thread reads about as fast as memory answers; several share the work by giving each a part of the rows.
-/// NaN where sizes differ; where, under a normalised recipe, the probe or a row is zero, which has no direction (also one
+/// Distances of one probe from `rows.count` embeddings under the recipe's metric, into out[count]; allocates nothing.
+/// One thread reads about as fast as memory answers; several share the work by giving each a part of the rows. NaN
+/// where sizes differ; where, under a normalised recipe, the probe or a row is zero, which has no direction (also one
 /// that was not finite); and where, under any other recipe, a scale is missing or not a number.
 inline void distances(const Recipe& recipe, const ByteEmbedding& probe, const ByteRows& rows, float* out) {
     if (probe.size() != rows.size || (!recipe.normalised && rows.scales == nullptr)) {
@@ -97,7 +96,7 @@ inline void distances(const Recipe& recipe, const ByteEmbedding& probe, const By
                                             out});
 }
 
-/// Distance under the recipe's metric, as of embeddings in full (verify.hpp), and exactly as distances() of many gives it.
+/// Distance under the recipe's metric, as of embeddings in full (verify.hpp), and exactly what distances() gives.
 inline float distance(const Recipe& recipe, const ByteEmbedding& a, const ByteEmbedding& b) {
     const float scale = b.scale();
     float result = NAN;

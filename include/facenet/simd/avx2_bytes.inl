@@ -1,5 +1,5 @@
-// Bytes with AVX2: widened to 16 bits, since the instruction that multiplies bytes (vpmaddubsw) saturates. Included inside
-// a target region, after avx2_sums.inl.
+// Bytes with AVX2: widened to 16 bits. The instruction that multiplies bytes (vpmaddubsw) saturates, and with the
+// absolute values and signs that it wants it is no faster. Included inside a target region, after avx2_sums.inl.
 struct bytes {
     __m256i v;  // 16 numbers of 16 bits
 };

@@ -1,4 +1,4 @@
-// Eight sums of 32 bits, for the byte kernels of AVX2 and AVX-VNNI. Included inside a target region, after x86_four.inl.
+// Eight sums of 32 bits, for the byte kernels of AVX2 and AVX-VNNI. Included inside a region, after x86_four.inl.
 struct sums {
     __m256i v;
 };

@@ -1,5 +1,5 @@
-// Bytes with AVX-VNNI: vpdpbusd adds up four products a lane, without saturation. Its first factor has no sign, so that it
-// gets 128 added (the highest bit flipped). Included inside a target region, after avx2_sums.inl.
+// Bytes with AVX-VNNI: vpdpbusd adds up four products a lane, without saturation. Its first factor has no sign, so that
+// it gets 128 added (the highest bit flipped). Included inside a target region, after avx2_sums.inl.
 struct bytes {
     __m256i v;
 };

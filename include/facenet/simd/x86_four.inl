@@ -1,5 +1,5 @@
-// Four numbers, one of each of four rows, for the byte kernels of x86; included inside a target region with AVX2 at least,
-// after <immintrin.h>.
+// Four numbers, one of each of four rows, for the byte kernels of x86. Included inside a target region with AVX2 at
+// least, after <immintrin.h>.
 struct ints4 {
     __m128i v;
 };

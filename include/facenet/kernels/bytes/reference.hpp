@@ -31,7 +31,8 @@ namespace reference {
 
 inline std::int32_t dot(const std::int8_t* a, const std::int8_t* b, int n) {
     std::int32_t sum = 0;
-    for (int i = 0; i < n; ++i) sum += std::int32_t{a[i]} * std::int32_t{b[i]};
+    for (int i = 0; i < n; ++i)
+        sum += std::int32_t{a[i]} * std::int32_t{b[i]};
     return sum;
 }
 
@@ -62,7 +63,8 @@ inline constexpr ByteKernels kTable{DotIsa::reference, dot, products<dot>, dista
 
 }  // namespace reference
 
-// Plain loops again, in pieces of constant length, which compilers turn into vectors without being asked for more than -O2.
+// Plain loops again, in pieces of constant length, which compilers turn into vectors without being asked for more than
+// -O2.
 #if defined(FACENET_DOT_PORTABLE)
 namespace portable {
 
@@ -72,7 +74,8 @@ inline std::int32_t dot(const std::int8_t* a, const std::int8_t* b, int n) {
     int i = 0;
     for (; i + kPiece <= n; i += kPiece) {
         std::int32_t sum = 0;
-        for (int k = 0; k < kPiece; ++k) sum += std::int32_t{a[i + k]} * std::int32_t{b[i + k]};
+        for (int k = 0; k < kPiece; ++k)
+            sum += std::int32_t{a[i + k]} * std::int32_t{b[i + k]};
         total += sum;
     }
     return total + reference::dot(a + i, b + i, n - i);

@@ -1,5 +1,5 @@
-// One probe against rows of bytes. Written once; included in the namespace of each way to multiply bytes, after its vector
-// (simd/*_bytes.inl), which gives:
+// One probe against rows of bytes. Written once; included in the namespace of each way to multiply bytes, after its
+// vector (simd/*_bytes.inl), which gives:
 //   kStep                     bytes of a vector
 //   bytes load(p)             kStep bytes
 //   sums                      32-bit sums, any number of them
@@ -29,7 +29,8 @@ struct RowSums {
 
     RowSums() {
         FACENET_UNROLL
-        for (int r = 0; r < kRows; ++r) dot[r] = squares[r] = offsets[r] = zero_sums();
+        for (int r = 0; r < kRows; ++r)
+            dot[r] = squares[r] = offsets[r] = zero_sums();
     }
     void add(int r, bytes row, bytes probe) {
         dot[r] = multiply_add(dot[r], row, probe);
@@ -52,90 +53,128 @@ inline std::int32_t dot(const std::int8_t* a, const std::int8_t* b, int n) {
         if constexpr (kOffset) offsets = offset(offsets, y);
     };
     int i = 0;
-    for (; i + kStep <= n; i += kStep) add(load(a + i), load(b + i));
+    for (; i + kStep <= n; i += kStep)
+        add(load(a + i), load(b + i));
     if (i < n) add(Tail(a + i, n - i).load(), Tail(b + i, n - i).load());
     std::int32_t out[kRows];
     store(out, totals(kOffset ? sub(sum, offsets) : sum, zero_sums(), zero_sums(), zero_sums()));
     return out[0];
 }
 
-/// Calls finish(i, n, dots, squares) for every four rows: n of them, from row i on, are there.
-template <class Finish>
-inline void for_rows(const RowArgs& a, Finish finish) {
-    const int whole = a.size / kStep * kStep, rest = a.size - whole;
-    const Tail probe_tail(a.probe + whole, rest);
-    const std::size_t size = static_cast<std::size_t>(a.size);
-    ints4 probe_offset = broadcast_ints(0);
-    if constexpr (kOffset) {
-        sums s = offset(zero_sums(), probe_tail.load());
-        for (int i = 0; i < whole; i += kStep) s = offset(s, load(a.probe + i));
-        probe_offset = totals(s, s, s, s);
-    }
-    for (std::size_t i = 0; i < a.count; i += kRows) {
-        const std::size_t left = a.count - i;
-        const std::int8_t* row = a.rows + i * size;
-        // Of the last rows the last one stands in for those that are missing.
-        const std::size_t last = left < kRows ? left - 1 : kRows - 1;
-        const std::int8_t* const rows[kRows] = {row, row + (last < 1 ? last : 1) * size, row + (last < 2 ? last : 2) * size,
-                                                row + last * size};
-#if defined(__GNUC__)
-        for (std::size_t line = 0; line < kRows * size; line += 64) __builtin_prefetch(row + kReadAhead + line);
-#endif
-        RowSums s;
-        for (int k = 0; k < whole; k += kStep) {
-            const bytes probe = load(a.probe + k);
-            FACENET_UNROLL
-            for (int r = 0; r < kRows; ++r) s.add(r, load(rows[r] + k), probe);
+/// The probe's last bytes, and what the offset adds to its dot product with any row.
+struct Probe {
+    Probe(const std::int8_t* p, int size)
+        : values(p), whole(size / kStep * kStep), rest(size - whole), tail(p + whole, rest) {
+        if constexpr (kOffset) {
+            sums s = offset(zero_sums(), tail.load());
+            for (int i = 0; i < whole; i += kStep)
+                s = offset(s, load(values + i));
+            added = totals(s, s, s, s);
         }
-        if (rest > 0) {
-            FACENET_UNROLL
-            for (int r = 0; r < kRows; ++r) s.add(r, Tail(rows[r] + whole, rest).load(), probe_tail.load());
-        }
-        finish(i, static_cast<int>(last) + 1, sub(s.dots(), probe_offset), s.all_squares());
     }
+    const std::int8_t* values;
+    int whole, rest;
+    Tail tail;
+    ints4 added = broadcast_ints(0);
+};
+
+/// Four rows, `step` rows apart.
+struct FourRows {
+    std::size_t first, step;
+    std::size_t row(int r) const { return first + static_cast<std::size_t>(r) * step; }
+
+    template <class T, class Four>
+    void store_to(T* to, Four four) const {
+        T values[kRows];
+        store(values, four);
+        for (int r = 0; r < kRows; ++r)
+            to[row(r)] = values[r];
+    }
+    floats4 load_from(const float* from) const {
+        const float values[kRows] = {from[row(0)], from[row(1)], from[row(2)], from[row(3)]};
+        return load_floats(values);
+    }
+};
+
+/// The i-th four of `count` rows, one of each quarter: memory answers four streams faster than one. What no quarter
+/// holds is done with rows that have been done already, or with itself.
+inline FourRows four_rows(std::size_t i, std::size_t count) {
+    const std::size_t quarter = count / kRows;
+    return i < quarter || quarter == 0 ? FourRows{i, quarter} : FourRows{count - kRows, 1};
 }
 
-/// Stores the first n of four numbers.
-template <class T, class Four>
-inline void store_first(T* to, Four four, int n) {
-    if (n == kRows) return store(to, four);
-    T values[kRows];
-    store(values, four);
-    for (int r = 0; r < n; ++r) to[r] = values[r];
+/// Products of four rows with the probe and with themselves.
+struct Products {
+    ints4 dots, squares;
+};
+
+inline Products multiply(const RowArgs& a, const Probe& probe, const FourRows& four) {
+    const std::size_t size = static_cast<std::size_t>(a.size);
+    const std::int8_t* const rows[kRows] = {a.rows + four.row(0) * size, a.rows + four.row(1) * size,
+                                            a.rows + four.row(2) * size, a.rows + four.row(3) * size};
+#if defined(__GNUC__)
+    for (std::size_t line = 0; line < size; line += 64) {
+        FACENET_UNROLL
+        for (int r = 0; r < kRows; ++r)
+            __builtin_prefetch(rows[r] + kReadAhead + line);
+    }
+#endif
+    RowSums s;
+    for (int k = 0; k < probe.whole; k += kStep) {
+        const bytes p = load(probe.values + k);
+        FACENET_UNROLL
+        for (int r = 0; r < kRows; ++r)
+            s.add(r, load(rows[r] + k), p);
+    }
+    if (probe.rest > 0) {
+        FACENET_UNROLL
+        for (int r = 0; r < kRows; ++r)
+            s.add(r, Tail(rows[r] + probe.whole, probe.rest).load(), probe.tail.load());
+    }
+    return {sub(s.dots(), probe.added), s.all_squares()};
+}
+
+/// Calls finish(rows, dots, squares) for all rows, four at a time. Products come first for many of them: the roots and
+/// quotients of one would keep the processor from reading on.
+template <class Finish>
+inline void for_rows(const RowArgs& a, const Finish finish) {
+    constexpr std::size_t kMany = 32;
+    Products products[kMany];
+    const Probe probe(a.probe, a.size);
+    const std::size_t fours = a.count < kRows ? a.count : (a.count + kRows - 1) / kRows;
+    for (std::size_t begin = 0; begin < fours; begin += kMany) {
+        const std::size_t end = fours - begin < kMany ? fours : begin + kMany;
+        for (std::size_t i = begin; i < end; ++i)
+            products[i - begin] = multiply(a, probe, four_rows(i, a.count));
+        for (std::size_t i = begin; i < end; ++i)
+            finish(four_rows(i, a.count), products[i - begin].dots, products[i - begin].squares);
+    }
 }
 
 inline void products(const RowArgs& a, std::int32_t* dots, std::int32_t* squares) {
-    for_rows(a, [&](std::size_t i, int n, ints4 dot_of, ints4 squares_of) {
-        store_first(dots + i, dot_of, n);
-        store_first(squares + i, squares_of, n);
+    for_rows(a, [&](const FourRows& rows, ints4 dots_of, ints4 squares_of) {
+        rows.store_to(dots, dots_of);
+        rows.store_to(squares, squares_of);
     });
-}
-
-inline floats4 load_first(const float* from, int n) {
-    if (n == kRows) return load_floats(from);
-    float values[kRows] = {1, 1, 1, 1};
-    for (int r = 0; r < n; ++r) values[r] = from[r];
-    return load_floats(values);
 }
 
 // The arithmetic of reference.hpp, for four rows at a time.
 inline void distances(const DistanceArgs& a) {
     const floats4 zero4 = broadcast_floats(0.0f), two = broadcast_floats(2.0f);
     const floats4 probe_squares = broadcast_floats(static_cast<float>(dot(a.in.probe, a.in.probe, a.in.size)));
-    const auto finish = [&](std::size_t i, int n, floats4 squared) {
-        store_first(a.out + i, a.root ? sqrt(squared) : squared, n);
-    };
     if (a.scales == nullptr) {
-        for_rows(a.in, [&](std::size_t i, int n, ints4 dots, ints4 squares) {
+        for_rows(a.in, [&](const FourRows& rows, ints4 dots, ints4 squares) {
             const floats4 cosine = div(to_floats(dots), sqrt(mul(probe_squares, to_floats(squares))));
-            finish(i, n, max(zero4, sub(two, mul(two, cosine))));
+            const floats4 squared = max(zero4, sub(two, mul(two, cosine)));
+            rows.store_to(a.out, a.root ? sqrt(squared) : squared);
         });
     } else {
         const floats4 probe_scale = broadcast_floats(a.probe_scale);
-        for_rows(a.in, [&](std::size_t i, int n, ints4 dots, ints4 squares) {
-            const floats4 scale = load_first(a.scales + i, n), ratio = div(probe_scale, scale);
+        for_rows(a.in, [&](const FourRows& rows, ints4 dots, ints4 squares) {
+            const floats4 scale = rows.load_from(a.scales), ratio = div(probe_scale, scale);
             const floats4 cross = mul(ratio, sub(mul(ratio, probe_squares), mul(two, to_floats(dots))));
-            finish(i, n, mul(mul(scale, scale), max(zero4, add(to_floats(squares), cross))));
+            const floats4 squared = mul(mul(scale, scale), max(zero4, add(to_floats(squares), cross)));
+            rows.store_to(a.out, a.root ? sqrt(squared) : squared);
         });
     }
 }
