@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-# AVX-512: on this processor where it has it, or else in Bochs, an emulator of a whole PC, under Debian's kernel. (QEMU
+# AVX-512 (and VNNI): on this processor where it has it, or else in Bochs, an emulator of a whole PC, under Debian's kernel. (QEMU
 # does not know AVX-512.)
 # shellcheck shell=bash disable=SC2034,SC2154
 
 cmake_options=(-DCROSS_ISA=avx512)
 flags=("-include$here/only_isa.hpp")
-tests=(kernels)
+tests=(kernels byte_embedding)
 
 if [[ $(grep -m 1 -owE 'avx512(f|dq|bw|vl)' /proc/cpuinfo | sort -u | wc -l) == 4 && ${CROSS_EMULATOR:-} != bochs ]]; then
     say "this processor has AVX-512: no emulator needed"
@@ -17,5 +17,5 @@ else
     # shellcheck source=bochs/bochs.sh
     source "$here/bochs/bochs.sh"
     prepare() { bochs_kernel; }
-    run_program() { bochs_run corei7_skylake_x "$@"; }
+    run_program() { bochs_run corei7_icelake_u "$@"; }
 fi

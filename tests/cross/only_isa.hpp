@@ -23,3 +23,14 @@ inline bool isa_available(Isa isa) {
 inline Isa best_isa() { return isa_available(Isa::CROSS_ISA) ? Isa::CROSS_ISA : Isa::reference; }
 
 FACENET_NAMESPACE_END
+
+// The ways to multiply bytes that an emulator in software has: all that the program holds.
+#if defined(CROSS_EMULATED)
+#define dot_isa_available dot_isa_available_on_processor
+#include "facenet/simd/dot_isa.hpp"
+#undef dot_isa_available
+
+FACENET_NAMESPACE_BEGIN
+inline bool dot_isa_available(DotIsa isa) { return detail::holds_dot_isa(isa); }
+FACENET_NAMESPACE_END
+#endif

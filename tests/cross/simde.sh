@@ -8,7 +8,7 @@ library=$folder/include
 cmake_options=(-DCROSS_ISA=avx512)
 flags=("-I$here/simde" "-include$here/only_isa.hpp" -DCROSS_EMULATED)
 link_flags=
-tests=(kernels embedder)
+tests=(kernels byte_embedding embedder)
 left_out=("several threads on one face*")
 
 # The headers, with regions that ask the compiler for no instruction set.

@@ -3,11 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "facenet/byte_embedding.hpp"
 #include "facenet/facenet.hpp"
 #include "facenet/image_file.hpp"
 #include "support/paths.hpp"
@@ -61,6 +63,21 @@ struct Pair {
     const Photo *a, *b;
 };
 
+/// Embeddings in bytes beside the same in full.
+struct Bytes {
+    int pairs = 0, changed = 0;
+    float largest_error = 0;
+
+    void compare(const facenet::Recipe& recipe, const facenet::Embedding& a, const facenet::Embedding& b) {
+        const facenet::Verdict in_full = facenet::verify(recipe, a, b);
+        const facenet::Verdict in_bytes = facenet::verify(recipe, facenet::quantise(a), facenet::quantise(b));
+        const float error = std::abs(in_bytes.distance - in_full.distance);
+        if (!(error <= largest_error)) largest_error = error;
+        changed += in_bytes.same != in_full.same ? 1 : 0;
+        ++pairs;
+    }
+};
+
 void print(const char* title, std::vector<Pair> pairs, bool farthest) {
     std::sort(pairs.begin(), pairs.end(), [=](const Pair& a, const Pair& b) { return farthest ? a.distance > b.distance : a.distance < b.distance; });
     for (std::size_t i = 0; i < pairs.size() && i < 5; ++i) MESSAGE(std::string(title) << ": " << pairs[i].distance << "  " << pairs[i].a->path << "  " << pairs[i].b->path);
@@ -91,17 +108,25 @@ TEST_CASE("photos of known people: the same are accepted, others refused") {
 
     // Two photos are as far apart as their closest faces: they show a common person or nobody in common.
     std::vector<Pair> same, different;
+    Bytes bytes;
     for (std::size_t i = 0; i < photos.size(); ++i)
         for (std::size_t j = i + 1; j < photos.size(); ++j) {
             Pair pair{INFINITY, &photos[i], &photos[j]};
             for (const auto& a : faces[i])
-                for (const auto& b : faces[j]) pair.distance = std::min(pair.distance, facenet::distance(embedder.recipe(), a, b));
+                for (const auto& b : faces[j]) {
+                    pair.distance = std::min(pair.distance, facenet::distance(embedder.recipe(), a, b));
+                    bytes.compare(embedder.recipe(), a, b);
+                }
             const auto shares = [&](const std::string& name) { return photos[j].people.count(name) > 0; };
             const bool common = std::any_of(photos[i].people.begin(), photos[i].people.end(), shares);
             (common ? same : different).push_back(pair);
         }
     print("farthest same", same, true);
     print("closest different", different, false);
+
+    MESSAGE("in bytes: largest error " << bytes.largest_error << " over " << bytes.pairs << " pairs of faces, verdicts changed: " << bytes.changed);
+    CHECK(bytes.changed == 0);
+    CHECK(bytes.largest_error <= 0.02f);
 
     const float threshold = embedder.recipe().verify_threshold;
     const auto partial = [](const Photo* p) { return p->path.find("obama_partial_face") != std::string::npos; };

@@ -20,3 +20,12 @@ typedef simde__mmask64 __mmask64;
 #define _mm512_maskz_rsqrt14_ps(mask, a) \
     simde_mm512_maskz_mov_ps(mask, simde_mm512_div_ps(simde_mm512_set1_ps(1.0f), simde_mm512_sqrt_ps(a)))
 #endif
+#if !defined(_mm512_maskz_cvtepi8_epi16)
+#define _mm512_maskz_cvtepi8_epi16(mask, a) simde_mm512_maskz_mov_epi16(mask, simde_mm512_cvtepi8_epi16(a))
+#endif
+#undef _mm512_madd_epi16  // its alias wants a mask
+#define _mm512_madd_epi16(a, b) simde_mm512_madd_epi16(a, b)
+// AVX-VNNI is AVX-512 VNNI with another encoding.
+#if !defined(_mm256_dpbusd_avx_epi32)
+#define _mm256_dpbusd_avx_epi32(sum, a, b) simde_mm256_dpbusd_epi32(sum, a, b)
+#endif
