@@ -66,8 +66,8 @@ inline float quantise(const float* values, int size, std::int8_t* out) {
 }
 
 /// The embedding in bytes, each off by half the scale at most. That moves a distance by less than 0.01 where embeddings
-/// are normalised and by less than 0.02 where they are as large as dlib's (length 1.4, values up to 0.6; there the most is
-/// between nearly equal ones); by 0.005 between the photos of the tests (byte_embedding_test.cpp, faces_test.cpp).
+/// are normalised and by less than 0.02 where they are as large as dlib's (length 1.4, values up to 0.6; most between
+/// nearly equal ones); by 0.005 at most between the photos of the tests (byte_embedding_test.cpp, faces_test.cpp).
 inline ByteEmbedding quantise(const Embedding& embedding) {
     std::array<std::int8_t, kMaxEmbeddingSize> values;
     const float scale = quantise(embedding.data(), embedding.size(), values.data());
