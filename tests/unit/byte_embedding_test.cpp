@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <random>
 #include <string>
@@ -294,3 +295,24 @@ TEST_CASE("many distances of bytes are those of the pairs, bit by bit") {
                 CHECK(cosine(probe, singly[6]) == doctest::Approx(cosine(singly[6], probe)));
             }
 }
+
+#if !defined(_WIN32) && !defined(CROSS_EMULATED)
+TEST_CASE("FACENET_ISA names the way to multiply bytes") {
+    const char* before = std::getenv("FACENET_ISA");
+    const std::string kept = before == nullptr ? "" : before;
+    unsetenv("FACENET_ISA");
+    const DotIsa best = best_dot_isa();
+    MESSAGE("the best here: " << std::string(dot_isa_name(best)));
+    CHECK(dot_isa_available(best));
+    CHECK(best != DotIsa::reference);
+    for (const DotIsa isa : kAllDotIsas) {
+        CAPTURE(std::string(dot_isa_name(isa)));
+        setenv("FACENET_ISA", dot_isa_name(isa), 1);
+        CHECK(best_dot_isa() == (dot_isa_available(isa) ? isa : best));
+    }
+    setenv("FACENET_ISA", "native", 1);
+    CHECK(best_dot_isa() == kBuildDotIsa);
+    if (before == nullptr) unsetenv("FACENET_ISA");
+    else setenv("FACENET_ISA", kept.c_str(), 1);
+}
+#endif
