@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# AVX-512 (and VNNI): on this processor where it has it, or else in Bochs, an emulator of a whole PC, under Debian's kernel. (QEMU
+# AVX-512: on this processor where it has it, or else in Bochs, an emulator of a whole PC, under Debian's kernel. (QEMU
 # does not know AVX-512.)
 # shellcheck shell=bash disable=SC2034,SC2154
 
@@ -17,5 +17,5 @@ else
     # shellcheck source=bochs/bochs.sh
     source "$here/bochs/bochs.sh"
     prepare() { bochs_kernel; }
-    run_program() { bochs_run corei7_icelake_u "$@"; }
+    run_program() { bochs_run corei7_skylake_x "$@"; }
 fi
