@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# peers.sh [--rounds N] [--seconds S] [--networks A,B] [--engines A,B] [--isa ISA] [--quick]: times our library beside
-# onnxruntime, OpenVINO, ncnn and PyTorch on the same weights, in turn on the same processor, and checks that all agree.
+# peers.sh [--rounds N] [--seconds S] [--networks A,B] [--engines A,B] [--precisions A,B] [--isa ISA] [--quick]: times our
+# library beside onnxruntime, OpenVINO, ncnn and PyTorch on the same weights, in turn on the same processor, and checks
+# that all agree. In int8 too, each engine (PyTorch excepted) with its own quantisation, which is chosen the first time.
 # Writes build/bench/peers.json, fresh.json, machine.json and peers.md. Installs what is missing; the first time it
 # fetches several GB from PyPI into $FACENET_PEERS_ENV (default: ~/.cache/facenet-peers). Run it on a quiet machine;
 # `taskset -c N` in front says where.
@@ -50,14 +51,14 @@ prepare_python() {
         die "the networks cannot be exported without these packages"
     # It asks for old versions of the above; its code runs with these.
     pip_install facenet-pytorch --no-deps "$(pinned facenet-pytorch)" || die "Inception-ResNet and MTCNN are defined there"
-    for engine in onnxruntime openvino ncnn pnnx; do
+    for engine in onnxruntime openvino nncf ncnn pnnx; do
         pip_install "$engine" "$(pinned "$engine")" || warn "$engine cannot be installed here and is left out"
     done
 }
 
 for argument in "$@"; do
     if [[ $argument == -h || $argument == --help ]]; then
-        sed -n '3,7s/^# //p' "${BASH_SOURCE[0]}"
+        sed -n '3,8s/^# //p' "${BASH_SOURCE[0]}"
         exit 0
     fi
 done
@@ -78,8 +79,11 @@ convert_model dlib_resnet
 convert_model mtcnn
 prepare_python
 
-read -ra networks <<<"$("$python" "$peers/peers.py" "$@" --list)"
+read -ra networks <<<"$("$python" "$peers/peers.py" "$@" --list fp32)"
 if ((${#networks[@]} == 0)); then exit 2; fi
-"$python" "$peers/export.py" "$environment/exports" --weights-tool "$build/bin/weights_tool" --models "$models" \
-    --photos "$downloads/vladmandic-face-api/demo" "${networks[@]}"
+read -ra small <<<"$("$python" "$peers/peers.py" "$@" --list int8)"
+sources=("$environment/exports" --weights-tool "$build/bin/weights_tool" --models "$models"
+    --photos "$downloads/vladmandic-face-api/demo")
+"$python" "$peers/export.py" "${sources[@]}" "${networks[@]}"
+if ((${#small[@]} > 0)); then "$python" "$peers/quantise.py" "${sources[@]}" "${small[@]}"; fi
 exec "$python" "$peers/peers.py" "$@" --exports "$environment/exports" --bin "$build/bin" --out "$build/bench"

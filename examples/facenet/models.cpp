@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <facenet/facenet.hpp>
+#include <facenet/int8.hpp>
 #include <optional>
 
 namespace fs = std::filesystem;
@@ -53,7 +54,7 @@ fs::path models_folder(const ModelOptions& options) {
 }
 
 struct Models::State {
-    std::optional<facenet::AnyEmbedder> embedder;
+    std::optional<facenet::AnyPrecisionEmbedder> embedder;
     std::optional<facenet::Detector> detector;
     facenet::DetectorOptions detection;
 };

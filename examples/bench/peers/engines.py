@@ -14,6 +14,12 @@ def stem(batch: int, precision: str) -> str:
     return f"b{batch}" if precision == "fp32" else f"b{batch}.{precision}"
 
 
+def batches(folder: pathlib.Path, batch: int, precision: str) -> list[np.ndarray]:
+    """The input that export.py or quantise.py wrote: one batch, and for int8, which needs judging, all there are."""
+    faces = np.load(folder / ("input.npy" if precision == "fp32" else f"input.{precision}.npy"))
+    return [faces[k : k + batch].copy() for k in range(0, batch if precision == "fp32" else len(faces), batch)]
+
+
 class Engine:
     """A network opened for one number of threads and faces. `run` is what is timed."""
 
@@ -147,6 +153,15 @@ class Torch(Engine):
 
     def result(self) -> np.ndarray:
         return self.run().numpy().copy()
+
+
+def embeddings(engine: Engine, faces: list[np.ndarray]) -> np.ndarray:
+    """Of all faces of these batches, one after the other. The last batch is what `run` runs then."""
+    found = []
+    for x in faces:
+        engine.feed(x)
+        found.append(engine.result().ravel())
+    return np.concatenate(found)
 
 
 ENGINES: dict[str, type[Engine]] = {"onnxruntime": OnnxRuntime, "openvino": OpenVino, "ncnn": Ncnn, "torch": Torch}

@@ -11,7 +11,7 @@ FOLDER/<network>/ holds
     model.ncnn.param, .bin      ncnn (no batches)
     input.f32, input.npy        8 standardised faces: channels last, and channels first
     expected.npy                their embeddings as PyTorch computes them in float64 on the oracle's module
-Files of another precision have its name before the ending: b1.int8.onnx. For mtcnn see export_mtcnn().
+Files of another precision have its name before the ending: b1.int8.onnx; quantise.py writes them. For mtcnn see export_mtcnn().
 """
 from __future__ import annotations
 

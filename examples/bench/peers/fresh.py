@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A process that embeds one face and ends; fresh_start.cpp is its counterpart.
 
-    python fresh.py ENGINE FOLDER SIDE
+    python fresh.py ENGINE FOLDER SIDE PRECISION
 
 Prints JSON: `done` (CLOCK_MONOTONIC, seconds) when the first embedding is there; `load_ms` from the start of loading the
 model to that, the engine's package being imported; `before_mb` and `peak_mb`: resident memory before that, at most.
@@ -28,10 +28,10 @@ def memory(field: str) -> float:
 
 
 def main() -> None:
-    name, folder, side = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3])
+    name, folder, side, precision = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     importlib.import_module(name)
     before, start = memory("VmRSS"), time.perf_counter()
-    engine = engines.ENGINES[name](folder, 1, 1)
+    engine = engines.ENGINES[name](folder, 1, 1, precision)
     engine.feed(np.zeros((1, 3, side, side), np.float32))
     result = engine.result()
     load, done = 1000 * (time.perf_counter() - start), time.clock_gettime(time.CLOCK_MONOTONIC)

@@ -12,6 +12,7 @@
 
 #include <facenet/blob_file.hpp>
 #include <facenet/embedder.hpp>
+#include <facenet/int8.hpp>
 #include <facenet/nets/all.hpp>
 
 namespace {

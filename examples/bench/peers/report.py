@@ -15,7 +15,7 @@ from rounds import OURS
 Row = dict[str, Any]
 # A run on a processor of its own takes as long as it uses the processor; another program there makes it longer.
 DISTURBED = 1.1
-HEAD = ("engine", "network", "threads", "batch", "median ms", "min ms", "peer / ours", "")
+HEAD = ("engine", "network", "threads", "batch", "median ms", "min ms", "peer / ours", "cosine", "")
 FRESH_HEAD = ("engine", "network", "process to embedding, ms", "load to embedding, ms", "memory at most, MB",
               "of that since load, MB")
 
@@ -52,6 +52,10 @@ def with_ratios(rows: list[Row]) -> list[Row]:
     return rows
 
 
+def precision(row: Row) -> str:
+    return "" if row["precision"] == "fp32" else f" {row['precision']}"
+
+
 def cells(row: Row) -> tuple[str, ...]:
     notes = []
     if not row["agrees"]:
@@ -63,15 +67,15 @@ def cells(row: Row) -> tuple[str, ...]:
     if "networks_ms" in row:
         notes.append(f"{row['networks_ms']:.1f} ms of it in the networks")
     ratio = f"{1 / row['ours_over_peer']:.2f}" if "ours_over_peer" in row and row["engine"] != OURS else ""
-    precision = "" if row["precision"] == "fp32" else f" {row['precision']}"
+    cosine = f"{row['cosine']:.4f}" if row.get("cosine") is not None else ""
     isa = f" ({row['isa']})" if row["isa"] != "auto" else ""
-    return (f"{row['engine']}{isa}{precision}", row["network"], str(row["threads"]), str(row["batch"]),
-            f"{row['median_ms']:.2f}", f"{row['min_ms']:.2f}", ratio, ", ".join(notes))
+    return (f"{row['engine']}{isa}{precision(row)}", row["network"], str(row["threads"]), str(row["batch"]),
+            f"{row['median_ms']:.2f}", f"{row['min_ms']:.2f}", ratio, cosine, ", ".join(notes))
 
 
 def fresh_cells(row: Row) -> tuple[str, ...]:
-    return (row["engine"], row["network"], f"{row['start_ms']:.0f}", f"{row['load_ms']:.1f}", f"{row['peak_mb']:.0f}",
-            f"{row['growth_mb']:.0f}")
+    return (row["engine"] + precision(row), row["network"], f"{row['start_ms']:.0f}", f"{row['load_ms']:.1f}",
+            f"{row['peak_mb']:.0f}", f"{row['growth_mb']:.0f}")
 
 
 def plain(head: Sequence[str], lines: list[Sequence[str]]) -> str:

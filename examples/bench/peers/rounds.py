@@ -17,6 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 OURS = "facenet"
 TOLERANCE = 2e-4  # of an embedding, relative to its largest number
 PAUSE = 0.1  # seconds; onnxruntime's threads look for more work for some 50 ms after a run
+LEAST_COSINE = 0.9  # of an int8 embedding and the float one
 BOX_TOLERANCE = 2.0  # of a detector's boxes, in pixels
 
 
@@ -103,11 +104,22 @@ class Measured:
             "difference": difference,
             "agrees": agrees,
         }
+        if setting.precision != "fp32":
+            row["cosine"] = cosine(self.values, expected)
         if setting.network == "mtcnn":
             row["faces"] = len(self.values) // 5
         if "networks_ms" in self.rounds[0]:
             row["networks_ms"] = statistics.median(r["networks_ms"] for r in self.rounds)
         return row
+
+
+def cosine(values: np.ndarray, expected: np.ndarray) -> float | None:
+    """The mean over the faces; `expected` has a row for each. None: not comparable."""
+    if values.size != expected.size or not np.isfinite(values).all():
+        return None
+    values = values.reshape(expected.shape).astype(np.float64)
+    lengths = np.linalg.norm(values, axis=1) * np.linalg.norm(expected, axis=1)
+    return float(((values * expected).sum(1) / np.maximum(lengths, 1e-30)).mean())
 
 
 def compare(setting: Setting, values: np.ndarray, expected: np.ndarray) -> tuple[float | None, bool]:
@@ -118,14 +130,18 @@ def compare(setting: Setting, values: np.ndarray, expected: np.ndarray) -> tuple
         boxes = [v.reshape(-1, 5)[np.argsort(v.reshape(-1, 5)[:, 0])][:, :4] for v in (values, expected)]
         difference = float(np.abs(boxes[0] - boxes[1]).max(initial=0))
         return difference, difference <= BOX_TOLERANCE
-    difference = float(np.abs(values - expected).max() / np.abs(expected).max())
-    return difference, difference <= TOLERANCE or setting.precision != "fp32"
+    difference = float(np.abs(values - expected.ravel()).max() / np.abs(expected).max())
+    if setting.precision != "fp32":
+        return difference, cosine(values, expected) >= LEAST_COSINE
+    return difference, difference <= TOLERANCE
 
 
 def expected_values(folder: pathlib.Path, setting: Setting, measured: list[Measured]) -> np.ndarray:
     """The oracle's embeddings; for the detector facenet-pytorch's boxes, or the first engine's where that is absent."""
     if setting.network != "mtcnn":
-        return np.load(folder / setting.network / "expected.npy")[: setting.batch].ravel()
+        if setting.precision != "fp32":  # all faces of the file, whatever the batch
+            return np.load(folder / setting.network / f"expected.{setting.precision}.npy")
+        return np.load(folder / setting.network / "expected.npy")[: setting.batch]
     return next((m.values for m in measured if m.worker.engine == "torch"), measured[0].values)
 
 
@@ -138,7 +154,7 @@ def measure(engines: list[str], folder: pathlib.Path, setting: Setting, rounds: 
             worker = Worker(engine, folder, setting, ours)
             measured.append(Measured(worker, np.array(worker.ask("embed")["values"])))
         except WorkerError as error:
-            left_out.append(f"{engine} on {setting.network}: {error}")
+            left_out.append(f"{engine} on {setting.network} {setting.precision}: {error}")
     try:
         for k in range(rounds):
             for m in measured[k % len(measured):] + measured[: k % len(measured)]:  # no engine always follows the same one
@@ -152,22 +168,26 @@ def measure(engines: list[str], folder: pathlib.Path, setting: Setting, rounds: 
             m.worker.close()
 
 
-def fresh(engines: list[str], folder: pathlib.Path, network: str, side: int, cpu: int, rounds: int,
+def fresh(engines: list[str], folder: pathlib.Path, network: str, precision: str, side: int, cpu: int, rounds: int,
           ours: pathlib.Path) -> tuple[list[dict[str, Any]], list[str]]:
     """Processes that embed one face and end. The first round only brings the files into memory."""
-    blobs = {OURS: "facenet.blob", f"{OURS}, packed blob": "facenet.packed.blob"}
+    ending = "blob" if precision == "fp32" else f"{precision}.blob"
+    blobs = {OURS: f"facenet.{ending}"}
+    if precision == "fp32":  # an int8 blob is read where it lies as it is
+        blobs[f"{OURS}, packed blob"] = f"facenet.packed.{ending}"
     programs = [*(blobs if OURS in engines else ()), *(engine for engine in engines if engine != OURS)]
     answers: dict[str, list[dict[str, float]]] = {engine: [] for engine in programs}
     left_out = []
     for k in range(rounds + 1):
         for engine in list(answers):
             program = ([str(ours), str(folder / network / blobs[engine])] if engine in blobs else
-                       [sys.executable, str(HERE / "fresh.py"), engine, str(folder / network), str(side)])
+                       [sys.executable, str(HERE / "fresh.py"), engine, str(folder / network), str(side),
+                        precision])
             start = time.clock_gettime(time.CLOCK_MONOTONIC)
             done = subprocess.run(["taskset", "-c", str(cpu), *program], capture_output=True, text=True)
             if done.returncode:
                 said = done.stderr.strip().splitlines()
-                left_out.append(f"{engine} in a fresh process, {network}: {said[-1] if said else 'failed'}")
+                left_out.append(f"{engine} in a fresh process, {network} {precision}: {said[-1] if said else 'failed'}")
                 del answers[engine]
                 continue
             answer = json.loads(done.stdout.strip().splitlines()[-1])
@@ -177,6 +197,6 @@ def fresh(engines: list[str], folder: pathlib.Path, network: str, side: int, cpu
     rows = []
     for engine, found in answers.items():
         middle = {key: statistics.median(a[key] for a in found) for key in found[0]}
-        rows.append({"engine": engine, "network": network, "rounds": len(found), **middle,
+        rows.append({"engine": engine, "network": network, "precision": precision, "rounds": len(found), **middle,
                      "growth_mb": middle["peak_mb"] - middle["before_mb"]})
     return rows, left_out

@@ -5,9 +5,9 @@
 #include <fstream>
 #include <stdexcept>
 
-#include <facenet/any_embedder.hpp>
 #include <facenet/blob_file.hpp>
 #include <facenet/detect.hpp>
+#include <facenet/int8.hpp>
 
 #include "openface_without_lrn.hpp"
 
@@ -16,6 +16,8 @@ namespace {
 
 /// The smallest face of the detector's photo; detectors.py says the same.
 constexpr float kMinFaceSize = 40;
+/// The faces in a file of input.
+constexpr int kFaces = 8;
 
 template <class T>
 T taken(facenet::Result<T> result) {
@@ -42,11 +44,16 @@ std::string blob_of(const Request& request) {
                    request.precision == "fp32" ? "facenet.blob" : ("facenet." + request.precision + ".blob").c_str());
 }
 
+std::string input_of(const Request& request) {
+    return file_of(request,
+                   request.precision == "fp32" ? "input.f32" : ("input." + request.precision + ".f32").c_str());
+}
+
 facenet::OpenedEmbedder open_embedder(const Request& request, facenet::ByteView blob) {
     facenet::OpenOptions options;
     options.isa = isa_of(request.isa);
     if (request.network == kOpenfaceWithoutLrn) return facenet::Embedder<OpenfaceWithoutLrn>::open(blob, options);
-    return facenet::AnyEmbedder::open(blob, options);
+    return facenet::AnyPrecisionEmbedder::open(blob, options);
 }
 
 class EmbeddingTask : public Task {
@@ -54,31 +61,39 @@ public:
     explicit EmbeddingTask(const Request& request)
         : blob_(facenet::BlobFile::open(blob_of(request))),
           embedder_(open_embedder(request, blob_)),
-          batch_(request.batch) {
+          batch_(request.batch),
+          count_(request.precision == "fp32" ? request.batch : kFaces) {
         if (request.threads > 1) team_ = taken(facenet::ThreadTeam::make(request.threads));
         workspace_ = taken(facenet::AlignedBuffer::make(model().workspace_size(request.threads, batch_)));
-        faces_.resize(static_cast<std::size_t>(batch_) * model().input_dims().size());
+        faces_.resize(static_cast<std::size_t>(count_) * model().input_dims().size());
         embeddings_.resize(static_cast<std::size_t>(batch_) * model().output_dims().size());
-        std::ifstream file(file_of(request, "input.f32"), std::ios::binary);
+        const std::string input = input_of(request);
+        std::ifstream file(input, std::ios::binary);
         if (!file.read(reinterpret_cast<char*>(faces_.data()),
                        static_cast<std::streamsize>(faces_.size() * sizeof(float))))
-            throw std::runtime_error(file_of(request, "input.f32") + ": expected " + std::to_string(faces_.size()) +
-                                     " floats");
+            throw std::runtime_error(input + ": expected " + std::to_string(faces_.size()) + " floats");
     }
 
-    void run() override { run_batch(); }
-    std::vector<float> values() const override { return embeddings_; }
+    void run() override { run_batch(0); }
+    std::vector<float> values() override {
+        std::vector<float> all;
+        for (int first = 0; first + batch_ <= count_; first += batch_) {
+            run_batch(first);
+            all.insert(all.end(), embeddings_.begin(), embeddings_.end());
+        }
+        return all;
+    }
     const char* isa() const override { return facenet::isa_name(embedder_.isa()); }
 
 private:
     const facenet::model::Model& model() const { return embedder_.model(); }
 
-    void run_batch() {
+    void run_batch(int first) {
         const std::size_t in = model().input_dims().size(), out = model().output_dims().size();
         float* const maps = workspace_.data();
         // The network writes over its input, so that copying it is part of every run.
         for (int i = 0; i < batch_; ++i)
-            std::memcpy(model().input(maps, i), faces_.data() + static_cast<std::size_t>(i) * in,
+            std::memcpy(model().input(maps, i), faces_.data() + static_cast<std::size_t>(first + i) * in,
                         in * sizeof(float));
         model().run(maps, team_.get(), batch_);
         for (int i = 0; i < batch_; ++i)
@@ -88,7 +103,7 @@ private:
 
     facenet::BlobFile blob_;
     facenet::OpenedEmbedder embedder_;
-    int batch_;
+    int batch_, count_;
     facenet::AlignedBuffer workspace_;
     std::unique_ptr<facenet::ThreadTeam> team_;
     std::vector<float> faces_, embeddings_;
@@ -134,7 +149,7 @@ public:
     }
 
     void run() override { faces_ = detector_.detect(photo_.view(), options_); }
-    std::vector<float> values() const override {
+    std::vector<float> values() override {
         std::vector<float> values;
         for (const facenet::Face& face : faces_)
             for (const float v : {face.box.left, face.box.top, face.box.right, face.box.bottom, face.score})

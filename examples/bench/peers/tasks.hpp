@@ -23,8 +23,9 @@ public:
     virtual ~Task() = default;
     /// What is timed: the embeddings of all faces of the batch, or the faces of the photo.
     virtual void run() = 0;
-    /// What the last run found: the embeddings, or left, top, right, bottom and score of every face.
-    virtual std::vector<float> values() const = 0;
+    /// The embeddings of the batch (but of all faces of the file where the precision is not fp32), or left, top, right,
+    /// bottom and score of every face that the last run found.
+    virtual std::vector<float> values() = 0;
     /// The kernels in use.
     virtual const char* isa() const = 0;
 };

@@ -4,7 +4,8 @@
     python worker.py ENGINE
 
     open <tab> network <tab> folder <tab> precision <tab> isa <tab> threads <tab> batch     {"version": ..., "isa": ...}
-    embed                     {"values": [...]}: all embeddings, or left, top, right, bottom, score of every face
+    embed                     {"values": [...]}: the embeddings of the batch (int8: of all faces of the file),
+                               or left, top, right, bottom, score of every face
     run <tab> seconds         {"median_ms", "min_ms", "cpu_ms", "runs"}: of one run, all faces of the batch together
 Every answer is one line of JSON; {"error": ...} is one too. Between the lines the process sleeps.
 """
@@ -55,9 +56,10 @@ class Worker:
             self.extra = lambda: {"networks_ms": detector.networks_ms} if detector.networks_ms is not None else {}
         else:
             engine = engines.ENGINES[self.engine](path, int(threads), int(batch), precision)
-            engine.feed(np.load(path / "input.npy")[: int(batch)].copy())
+            faces = engines.batches(path, int(batch), precision)
+            self.values = lambda: engines.embeddings(engine, faces)
+            engine.feed(faces[0])
             self.run_once, self.extra = engine.run, dict
-            self.values = lambda: engine.result().ravel()
         for _ in range(1 if network == "mtcnn" else WARM_UP):
             self.run_once()
         return {"version": engines.ENGINES[self.engine].version(), "isa": "auto"}

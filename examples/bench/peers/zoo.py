@@ -62,15 +62,20 @@ def get(name: str, blob: pathlib.Path) -> Network:
     return Network(name, networks.NETWORKS[plain][1], truth, simplify(copy.deepcopy(truth)), state)
 
 
+def standardised(name: str, images: np.ndarray) -> np.ndarray:
+    """uint8 [count][side][side][3] as the network reads it, float32 [count][3][side][side]."""
+    if name == "dlib_resnet":
+        x = (images.astype(np.float32) - np.float32(DLIB_MEAN)) * np.float32(DLIB_SCALE)
+    else:
+        kind = networks.NETWORKS[name.removesuffix("_without_lrn")][2]
+        x = np.stack([make_golden.standardise(image, kind) for image in images])
+    return np.ascontiguousarray(x.transpose(0, 3, 1, 2))
+
+
 def faces(name: str, count: int) -> np.ndarray:
     """Standardised synthetic faces, float32 [count][3][side][side]."""
-    if name == "dlib_resnet":
-        images = np.stack([synthetic.image(k, 150, 150) for k in range(count)]).astype(np.float32)
-        x = (images - np.float32(DLIB_MEAN)) * np.float32(DLIB_SCALE)
-    else:
-        _, side, kind = networks.NETWORKS[name.removesuffix("_without_lrn")]
-        x = np.stack([make_golden.standardise(synthetic.image(k, side, side), kind) for k in range(count)])
-    return np.ascontiguousarray(x.transpose(0, 3, 1, 2))
+    side = 150 if name == "dlib_resnet" else networks.NETWORKS[name.removesuffix("_without_lrn")][1]
+    return standardised(name, np.stack([synthetic.image(k, side, side) for k in range(count)]))
 
 
 # Simplifying ---------------------------------------------------------------------------------------------------------
