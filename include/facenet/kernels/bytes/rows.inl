@@ -1,12 +1,12 @@
 // One probe against rows of bytes. Written once; included in the namespace of each way to multiply bytes, after its
-// vector (simd/*_bytes.inl), which gives:
+// vector (simd/rows/*_bytes.inl), which gives:
 //   kStep                     bytes of a vector
 //   bytes load(p)             kStep bytes
 //   sums                      32-bit sums, any number of them
 //   sums multiply_add(s, a, b)   s + a * b, or where kOffset s + (a + 128) * b: VNNI's first factor has no sign
 //   sums offset(s, b)            s + 128 * b, where kOffset
 //   sums sub(a, b), ints4 totals(a, b, c, d): four rows' totals
-// and, in simd/*_four.inl, arithmetic of four numbers.
+// and, in simd/rows/*_four.inl, arithmetic of four numbers.
 
 /// Rows that are read at one time. Their totals are added up together, four for the price of one.
 inline constexpr int kRows = 4;

@@ -23,9 +23,9 @@ namespace kernels::bytes {
 #include "../../simd/region_begin.inl"
 namespace avx2 {
 #define FACENET_TABLE_ISA avx2
-#include "../../simd/x86_four.inl"
-#include "../../simd/avx2_sums.inl"
-#include "../../simd/avx2_bytes.inl"
+#include "../../simd/rows/x86_four.inl"
+#include "../../simd/rows/avx2_sums.inl"
+#include "../../simd/rows/avx2_bytes.inl"
 #include "rows.inl"
 }  // namespace avx2
 #include "../../simd/region_end.inl"
@@ -36,9 +36,9 @@ namespace avx2 {
 #include "../../simd/region_begin.inl"
 namespace avx_vnni {
 #define FACENET_TABLE_ISA avx_vnni
-#include "../../simd/x86_four.inl"
-#include "../../simd/avx2_sums.inl"
-#include "../../simd/avx_vnni_bytes.inl"
+#include "../../simd/rows/x86_four.inl"
+#include "../../simd/rows/avx2_sums.inl"
+#include "../../simd/rows/avx_vnni_bytes.inl"
 #include "rows.inl"
 }  // namespace avx_vnni
 #include "../../simd/region_end.inl"
@@ -49,9 +49,9 @@ namespace avx_vnni {
 #include "../../simd/region_begin.inl"
 namespace avx512 {
 #define FACENET_TABLE_ISA avx512
-#include "../../simd/x86_four.inl"
-#include "../../simd/avx512_sums.inl"
-#include "../../simd/avx512_bytes.inl"
+#include "../../simd/rows/x86_four.inl"
+#include "../../simd/rows/avx512_sums.inl"
+#include "../../simd/rows/avx512_bytes.inl"
 #include "rows.inl"
 }  // namespace avx512
 #include "../../simd/region_end.inl"
@@ -62,9 +62,9 @@ namespace avx512 {
 #include "../../simd/region_begin.inl"
 namespace avx512_vnni {
 #define FACENET_TABLE_ISA avx512_vnni
-#include "../../simd/x86_four.inl"
-#include "../../simd/avx512_sums.inl"
-#include "../../simd/avx512_vnni_bytes.inl"
+#include "../../simd/rows/x86_four.inl"
+#include "../../simd/rows/avx512_sums.inl"
+#include "../../simd/rows/avx512_vnni_bytes.inl"
 #include "rows.inl"
 }  // namespace avx512_vnni
 #include "../../simd/region_end.inl"
@@ -73,8 +73,8 @@ namespace avx512_vnni {
 #if defined(FACENET_DOT_NEON)
 namespace neon {
 #define FACENET_TABLE_ISA neon
-#include "../../simd/neon_four.inl"
-#include "../../simd/neon_bytes.inl"
+#include "../../simd/rows/neon_four.inl"
+#include "../../simd/rows/neon_bytes.inl"
 #include "rows.inl"
 }  // namespace neon
 #endif
@@ -90,8 +90,8 @@ namespace neon {
 #endif
 namespace neon_dotprod {
 #define FACENET_TABLE_ISA neon_dotprod
-#include "../../simd/neon_four.inl"
-#include "../../simd/neon_dotprod_bytes.inl"
+#include "../../simd/rows/neon_four.inl"
+#include "../../simd/rows/neon_dotprod_bytes.inl"
 #include "rows.inl"
 }  // namespace neon_dotprod
 #if defined(FACENET_REGION_TARGET)
