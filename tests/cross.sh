@@ -21,9 +21,10 @@ flags=()           # for compiling the tests
 link_flags=-static
 cmake_options=()   # for instance CMAKE_SYSTEM_NAME
 library=$root/include
-tests=(kernels byte_embedding embedder similarity align image_resize cluster)  # files of tests/unit, without _test.cpp
+tests=(kernels int8_kernels byte_embedding embedder similarity align image_resize cluster)  # files of tests/unit, without _test.cpp
 left_out=()        # names of cases that take too long there
 seed_step=1        # the kernels' tests take every n-th of their random shapes
+byte_ways=()       # for each time that run_program runs the program: the ways to multiply bytes that must be tested then
 time_limit=900     # seconds that the tests may take
 
 # Runs the program that CMake built with these arguments; what it prints goes to stdout.
@@ -54,11 +55,14 @@ link_headers() {
 
 # The tests of the kernels, with every seed_step-th seed.
 thin_out() {
-    local from=$root/tests/unit/kernels_test.cpp to=$folder/kernels_test.cpp
-    sed -E "s/\+\+seed\)/seed += $seed_step)/" "$from" >"$to.new"
-    [[ $(grep -c "seed += $seed_step)" "$to.new") -ge 4 ]] ||
-        die "tests/unit/kernels_test.cpp has no loops '++seed)' any more: please teach tests/cross.sh its new ones"
-    if cmp -s "$to.new" "$to"; then rm "$to.new"; else mv "$to.new" "$to"; fi
+    local name to
+    for name in kernels int8_kernels; do
+        to=$folder/${name}_test.cpp
+        sed -E "s/\+\+seed\)/seed += $seed_step)/" "$root/tests/unit/${name}_test.cpp" >"$to.new"
+        [[ $(grep -c "seed += $seed_step)" "$to.new") -ge 4 ]] ||
+            die "tests/unit/${name}_test.cpp has no loops '++seed)' any more: please teach tests/cross.sh its new ones"
+        if cmp -s "$to.new" "$to"; then rm "$to.new"; else mv "$to.new" "$to"; fi
+    done
 }
 
 build_tests() {
@@ -76,15 +80,21 @@ build_tests() {
 
 # doctest's last lines say how many cases ran.
 run_tests() {
-    local log=$folder/tests.log except code=0 counts good bad
+    local log=$folder/tests.log except code=0 counts good bad ways
     except=$(joined , "${left_out[@]}")
     run_program "$(find "$folder/cmake" -maxdepth 1 -name 'cross_tests*' -type f -print -quit)" --no-intro --duration \
         --no-colors ${except:+"--test-case-exclude=$except"} >"$log" 2>&1 || code=$?
     # How long each case took, and which instruction sets were tested.
     grep -E '^[0-9.]+ s: |MESSAGE' "$log" | sed -E 's/.*MESSAGE: //' | sort -u | sed 's/^/   /' || true
-    counts=$(tr -d '\r' <"$log" | sed -nE 's/^\[doctest\] test cases: +[0-9]+ \| +([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p' | tail -n 1)
-    read -r good bad <<<"${counts:-0 0}"
+    counts=$(tr -d '\r' <"$log" | sed -nE 's/^\[doctest\] test cases: +[0-9]+ \| +([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p' |
+        awk '{ good += $1; bad += $2 } END { print good + 0, bad + 0 }')
+    read -r good bad <<<"$counts"
     if ((good + bad == 0 || (code != 0 && bad == 0))); then bad=$((bad + 1)); fi
+    ways=$(tr -d '\r' <"$log" | sed -n 's/.*MESSAGE: int8 by //p')
+    if ((${#byte_ways[@]} > 0)) && [[ $ways != "$(printf '%s\n' "${byte_ways[@]}")" ]]; then
+        warn "ways to multiply bytes that were tested: ${ways:-none}"
+        bad=$((bad + 1))
+    fi
     passed=$((passed + good)) failed=$((failed + bad))
     if ((bad > 0)); then
         warn "the program ended with code $code; its last lines:"

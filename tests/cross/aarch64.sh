@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# 64-bit ARM with NEON, in QEMU. The native kernels, through xsimd, and those of bytes, with and without dot products.
+# 64-bit ARM with NEON, in QEMU. The native kernels, through xsimd; bytes on a processor without dot products as well.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 packages=(g++-aarch64-linux-gnu:aarch64-linux-gnu-g++ qemu-user-static:qemu-aarch64-static)
@@ -8,4 +8,11 @@ cmake_options=(-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCROS
 seed_step=8
 left_out=("several threads on one face*" "faces in batches*" "one model in eight threads*")
 
-run_program() { timeout "$time_limit" qemu-aarch64-static -cpu max "$@"; }
+byte_ways=("portable neon" "portable neon neon_dotprod")
+
+run_program() {
+    local code=0
+    timeout "$time_limit" qemu-aarch64-static -cpu cortex-a53 "$@" "--test-case=int8:*,bytes*" || code=$?
+    timeout "$time_limit" qemu-aarch64-static -cpu max "$@" || code=$?
+    return "$code"
+}

@@ -5,7 +5,7 @@
 
 cmake_options=(-DCROSS_ISA=avx512)
 flags=("-include$here/only_isa.hpp")
-tests=(kernels byte_embedding)
+tests=(kernels int8_kernels byte_embedding)
 
 if [[ $(grep -m 1 -owE 'avx512(f|dq|bw|vl)' /proc/cpuinfo | sort -u | wc -l) == 4 && ${CROSS_EMULATOR:-} != bochs ]]; then
     say "this processor has AVX-512: no emulator needed"
@@ -17,5 +17,6 @@ else
     # shellcheck source=bochs/bochs.sh
     source "$here/bochs/bochs.sh"
     prepare() { bochs_kernel; }
-    run_program() { bochs_run corei7_skylake_x "$@"; }
+    byte_ways=("avx512 avx512_vnni")
+    run_program() { bochs_run corei7_icelake_u "$@"; }
 fi

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The AVX-512 kernels on any machine: compiled against SIMD Everywhere, which computes the intrinsics in plain code. Tests
+# The kernels of AVX-512 and of VNNI on any machine: compiled against SIMD Everywhere, which computes the intrinsics in plain code. Tests
 # what the kernels ask for (tiles, masks, panels, edges), not the instructions themselves; those are avx512.sh's.
 # shellcheck shell=bash disable=SC2034,SC2154
 
@@ -8,7 +8,8 @@ library=$folder/include
 cmake_options=(-DCROSS_ISA=avx512)
 flags=("-I$here/simde" "-include$here/only_isa.hpp" -DCROSS_EMULATED)
 link_flags=
-tests=(kernels byte_embedding embedder)
+tests=(kernels int8_kernels byte_embedding embedder)
+byte_ways=("avx_vnni avx512 avx512_vnni")
 left_out=("several threads on one face*")
 
 # The headers, with regions that ask the compiler for no instruction set.

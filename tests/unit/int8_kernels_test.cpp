@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "facenet/kernels/int8/pack.hpp"
@@ -182,12 +183,10 @@ ConvCase random_case(Random& random, Values values) {
 }  // namespace
 
 TEST_CASE("int8: there are tables for the machine") {
-    int tables = 0;
-    for_tables([&](const Int8Kernels& table) {
-        ++tables;
-        MESSAGE(std::string(dot_isa_name(table.isa)));
-    });
-    CHECK(tables >= 1);
+    std::string ways;
+    for_tables([&](const Int8Kernels& table) { ways += std::string(ways.empty() ? "" : " ") + dot_isa_name(table.isa); });
+    MESSAGE("int8 by " << ways);
+    CHECK(!ways.empty());
     CHECK(int8_table(best_dot_isa()).isa == best_dot_isa());
 }
 

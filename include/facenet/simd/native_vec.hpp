@@ -37,13 +37,13 @@ inline vec sqrt(vec a) { return {std::sqrt(a.v)}; }
 inline vec inverse_sqrt_estimate(vec a) { return {1.0f / std::sqrt(a.v)}; }
 inline float sum(vec a) { return a.v; }
 
-// 32-bit integers beside it, with the operators of integers.
+// 32-bit integers beside it, with their operators; floats are rounded to the nearest, halves to even.
 using Ints = std::int32_t;
 inline Ints load_ints(const std::int32_t* p) { return *p; }
 inline void store_ints(std::int32_t* p, Ints a) { *p = a; }
 inline Ints max_ints(Ints a, Ints b) { return std::max(a, b); }
-inline vec to_float(Ints a) { return {static_cast<float>(a)}; }
-inline Ints round_to_int(vec a) { return static_cast<Ints>(std::nearbyint(a.v)); }
+inline vec ints_to_float(Ints a) { return {static_cast<float>(a)}; }
+inline Ints floats_to_ints(vec a) { return static_cast<Ints>(std::nearbyint(a.v)); }
 #else
 using vec = xsimd::batch<float>;
 inline constexpr int kLanes = static_cast<int>(vec::size);
@@ -77,8 +77,8 @@ using Ints = xsimd::batch<std::int32_t>;
 inline Ints load_ints(const std::int32_t* p) { return Ints::load_unaligned(p); }
 inline void store_ints(std::int32_t* p, const Ints& a) { a.store_unaligned(p); }
 inline Ints max_ints(const Ints& a, const Ints& b) { return xsimd::max(a, b); }
-inline vec to_float(const Ints& a) { return xsimd::to_float(a); }
-inline Ints round_to_int(const vec& a) { return xsimd::to_int(xsimd::nearbyint(a)); }
+inline vec ints_to_float(const Ints& a) { return xsimd::to_float(a); }
+inline Ints floats_to_ints(const vec& a) { return xsimd::to_int(xsimd::nearbyint(a)); }
 #endif
 
 }  // namespace kernels::native

@@ -27,8 +27,8 @@ template <int K>
 inline ivec signed_byte(ivec a) {
     return {(a.v << (24 - 8 * K)) >> 24};
 }
-inline vec to_float(ivec a) { return native::to_float(a.v); }
-inline ivec round_to_int(vec a) { return {native::round_to_int(a)}; }
+inline vec to_float(ivec a) { return native::ints_to_float(a.v); }
+inline ivec round_to_int(vec a) { return {native::floats_to_ints(a)}; }
 inline ivec load_bytes(const std::uint8_t* p) {
     std::int32_t wide[kLanes];
     for (int i = 0; i < kLanes; ++i) wide[i] = p[i];

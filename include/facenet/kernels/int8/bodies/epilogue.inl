@@ -52,16 +52,17 @@ private:
             q = iadd(q, zero_);
         }
         q = imax(q, floor_);
-        if (valid_ == kLanes) store_bytes(pixel.out + column_, q);
+        if (whole()) store_bytes(pixel.out + column_, q);
         else store_some(pixel.out + column_, q, valid_);
     }
+    bool whole() const { return kLanes == 1 || valid_ == kLanes; }
     FACENET_NOINLINE void finish_float(vec y, const Int8Pixel& pixel) const {
         if (relu_) y = max(y, zero());
-        if (valid_ == kLanes) store(pixel.float_out + column_, y);
+        if (whole()) store(pixel.float_out + column_, y);
         else store_some(pixel.float_out + column_, y, valid_);
     }
     ivec load_residual(const std::uint8_t* from) const {
-        if (valid_ == kLanes) return load_bytes(from);
+        if (whole()) return load_bytes(from);
         std::uint8_t part[kLanes] = {};
         std::memcpy(part, from, static_cast<std::size_t>(valid_));
         return load_bytes(part);
