@@ -1,10 +1,11 @@
 // Products of bytes on AVX-512BW, as on AVX2 (avx2_dot.inl) in twice the width. Included after avx512_bytes.inl and
 // avx2_words.inl.
 
-/// A register tile: rows (pixels) x columns, a whole panel; two lanes of a row's sums make a column. 12 x 2 sums, 2 vectors of
-/// weights and an activation in 32 registers.
+/// A register tile: rows (pixels) x columns, a whole panel; two lanes of a row's sums make a column. 8 x 2 sums, 2 vectors of
+/// weights and, however a compiler orders them, activations in 32 registers. (Sums wait for additions only: more of them
+/// hide nothing.)
 inline constexpr int kDotSteps = 1;
-inline constexpr int kDotRows = 12, kDotColumns = 16, kDotVectors = 2;
+inline constexpr int kDotRows = 8, kDotColumns = 16, kDotVectors = 2;
 inline constexpr bool kMinimalFiltering = false;
 
 struct weight_vec {

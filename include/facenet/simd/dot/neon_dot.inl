@@ -1,10 +1,10 @@
 // Products of bytes on NEON without dot products: in 16 bits, of which the sum of two still fits them (127 * 128 * 2 < 2^15;
 // no weight is -128), then pairs of these to 32 bits. Included after neon_bytes.inl.
 
-/// A register tile: rows (pixels) x columns, a whole panel; a lane of the sums is a column. 5 x 4 sums, 4 vectors of weights,
-/// an activation and products on their way in 32 registers.
+/// A register tile: rows (pixels) x columns, a whole panel; a lane of the sums is a column. 4 x 4 sums, 4 vectors of weights,
+/// activations and products on their way in 32 registers; GCC spills with more rows.
 inline constexpr int kDotSteps = 1;
-inline constexpr int kDotRows = 5, kDotColumns = 16, kDotVectors = 4;
+inline constexpr int kDotRows = 4, kDotColumns = 16, kDotVectors = 4;
 
 struct weight_vec {
     int8x16_t v;

@@ -70,13 +70,19 @@ FACENET_NOINLINE void run_dot_tile(const Int8ConvArgs& a, const DotTile& t) {
             }
         }
     }
+    // In an array of their own: the sums' must not be indexed by a variable, or it would lie in memory during the loop above.
+    // (In parentheses: of this way alone, where another shares its integers.)
+    ivec columns[kDotColumns / kLanes][Rows];
+    FACENET_UNROLL
+    for (int i = 0; i < kDotColumns / kLanes; ++i)
+        FACENET_UNROLL
+        for (int r = 0; r < Rows; ++r) columns[i][r] = (column_sums)(sums[r], i);
     for (int i = 0; i < kDotColumns / kLanes; ++i) {
         const int column = t.column + i * kLanes;
         if (column >= a.out.dims.channels) return;
         const Int8Epilogue epilogue(a, column);
-        // In parentheses: of this way alone, where another shares its integers.
         FACENET_UNROLL
-        for (int r = 0; r < Rows; ++r) epilogue.finish((column_sums)(sums[r], i), t.pixels[r]);
+        for (int r = 0; r < Rows; ++r) epilogue.finish(columns[i][r], t.pixels[r]);
     }
 }
 
