@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// The dlib ResNet in int8 against fp32 on real photos: calibrated on some, judged on others.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <random>
+
+#include "facenet/blob_file.hpp"
+#include "facenet/int8.hpp"
+#include "facenet/verify.hpp"
+#include "support/paths.hpp"
+#include "weights_tool/quantise/crops.hpp"
+#include "weights_tool/quantise/quantise.hpp"
+
+namespace {
+
+using namespace facenet;
+namespace fs = std::filesystem;
+
+/// What cameras, trackers and messengers do to a crop: mirrored, shifted by some pixels, and grainy as after compression.
+std::vector<std::uint8_t> changed(const std::vector<std::uint8_t>& pixels, int width, int height, bool mirror, int dx, int dy, unsigned grain) {
+    std::vector<std::uint8_t> out(pixels.size());
+    std::mt19937 random(grain);
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            const int from_x = std::clamp((mirror ? width - 1 - x : x) + dx, 0, width - 1), from_y = std::clamp(y + dy, 0, height - 1);
+            for (int c = 0; c < 3; ++c) {
+                int value = pixels[static_cast<std::size_t>(3 * (from_y * width + from_x) + c)];
+                // Blocks of 8x8 lose their fine steps, as JPEG's do.
+                if (grain != 0) value = std::clamp((value + 4) / 8 * 8 + static_cast<int>(random() % 3) - 1, 0, 255);
+                out[static_cast<std::size_t>(3 * (y * width + x) + c)] = static_cast<std::uint8_t>(value);
+            }
+        }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("int8: the dlib ResNet on photos that it was not calibrated with") {
+    const fs::path models = support::models_dir(), faces = support::faces_dir();
+    if (!fs::exists(models / "dlib_resnet.blob") || !fs::exists(models / "mtcnn.blob") || !fs::exists(faces)) {
+        MESSAGE("skipped: needs dlib_resnet.blob and mtcnn.blob in " << models.string() << " and the photos in " << faces.string());
+        return;
+    }
+    const BlobFile file = BlobFile::open((models / "dlib_resnet.blob").string());
+    const auto fp32 = Embedder<nets::DlibResnet>::open(file);
+    const Recipe& recipe = fp32.recipe();
+    facenet_tool::CropOptions options;
+    options.detector = (models / "mtcnn.blob").string();
+
+    // Nobody is in both sets.
+    std::vector<std::string> calibration;
+    for (const char* name : {"openface/adams.jpg", "openface/carell.jpg", "openface/clapton-1.jpg", "openface/clapton-2.jpg", "openface/lennon-1.jpg",
+                             "openface/lennon-2.jpg", "openface/longoria-cooper.jpg", "facenet-pytorch/kate_siegel.jpg",
+                             "facenet-pytorch/paul_rudd.jpg", "facenet-pytorch/angelina_jolie.jpg"})
+        calibration.push_back((faces / name).string());
+    std::vector<std::string> others{(faces / "face_recognition").string()};
+    for (const char* name : {"1", "2", "3", "4", "5", "6"}) {
+        const fs::path photo = support::downloads_dir() / "vladmandic-face-api" / "demo" / (std::string("sample") + name + ".jpg");
+        if (fs::exists(photo)) others.push_back(photo.string());
+    }
+    const auto quantised = facenet_tool::quantise(file.bytes(), facenet_tool::load_crops(calibration, recipe, options));
+    const auto int8 = Embedder<Int8<nets::DlibResnet>>::open({quantised.blob.data(), quantised.blob.size()});
+    CHECK(static_cast<double>(quantised.blob.size()) <= 0.26 * static_cast<double>(file.bytes().size));
+
+    Workspace w = fp32.workspace(), v = int8.workspace();
+    std::vector<Embedding> a, b;
+    double cosines = 0, least = 1;
+    for (const facenet_tool::Crop& crop : facenet_tool::load_crops(others, recipe, options))
+        for (int variant = 0; variant < 4; ++variant) {
+            const std::vector<std::uint8_t> pixels =
+                variant == 0 ? crop.pixels
+                             : changed(crop.pixels, recipe.width, recipe.height, variant % 2 == 1, variant == 3 ? 4 : -2 * (variant == 2), variant == 2 ? 3 : 0,
+                                       variant >= 2 ? static_cast<unsigned>(variant) : 0u);
+            const ImageView view{pixels.data(), recipe.width, recipe.height, std::ptrdiff_t{3} * recipe.width, PixelFormat::rgb};
+            a.push_back(fp32.embed(view, w));
+            b.push_back(int8.embed(view, v));
+            const double c = static_cast<double>(cosine(a.back(), b.back()));
+            cosines += c;
+            least = std::min(least, c);
+        }
+    REQUIRE(a.size() >= 100);
+    std::size_t pairs = 0, moved = 0, flips = 0;
+    float most = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j) {
+            const float exact = distance(recipe, a[i], a[j]), bytes = distance(recipe, b[i], b[j]);
+            const float drift = std::abs(bytes * bytes - exact * exact);  // of squared distances
+            ++pairs;
+            moved += drift > 0.03f ? 1 : 0;
+            most = std::max(most, drift);
+            const bool near = std::abs(exact - recipe.verify_threshold) < 0.02f;
+            flips += !near && (exact < recipe.verify_threshold) != (bytes < recipe.verify_threshold) ? 1 : 0;
+        }
+    MESSAGE(a.size() << " crops: mean cosine " << cosines / static_cast<double>(a.size()) << ", least " << least << "; " << pairs
+                     << " pairs: " << moved << " moved by more than 0.03, the most by " << most << "; verdicts that differ: " << flips);
+    CHECK(cosines / static_cast<double>(a.size()) >= 0.995);
+    CHECK(least >= 0.98);
+    CHECK(static_cast<double>(moved) <= 0.01 * static_cast<double>(pairs));
+    CHECK(most <= 0.06f);
+    CHECK(flips == 0);
+}
