@@ -41,7 +41,7 @@
 FACENET_NAMESPACE_BEGIN
 
 /// In ascending order of speed within one architecture. reference: plain loops, one product after the other; portable:
-/// loops that compilers turn into vectors of the build's architecture; the others by hand.
+/// SSE2 on x86, elsewhere the vectors of the build's architecture through xsimd; the others by hand.
 enum class DotIsa : std::uint8_t {
     reference,
     portable,

@@ -30,13 +30,14 @@ bochs_run() {
     printf '%s\n' "$@" >"$ram/arguments"
     (cd "$ram" && find . | cpio -o -H newc --quiet) >"$cd/initrd"
     cp "$folder/linux" /usr/lib/ISOLINUX/isolinux.bin /usr/lib/syslinux/modules/bios/ldlinux.c32 "$cd"
-    # Bochs 2.7 misstates the size of the compacted XSAVE area, whereupon the kernel would switch AVX off: without it.
+    # Bochs 2.7 misstates the size of the compacted XSAVE area and, in its later models, the place of PKRU in it, whereupon
+    # the kernel would switch AVX off; with the rest of what Ice Lake brought, the kernel stops early: without these.
     cat >"$cd/isolinux.cfg" <<END
 default test
 prompt 0
 label test
 kernel linux
-append initrd=initrd console=ttyS0 quiet loglevel=2 panic=-1 noxsaves clearcpuid=xsavec mitigations=off nosmp nokaslr tsc=reliable nowatchdog
+append initrd=initrd console=ttyS0 quiet loglevel=2 panic=-1 noxsaves clearcpuid=xsavec,pku,fsrm,erms,umip,rdpid mitigations=off nosmp nokaslr tsc=reliable nowatchdog
 END
     xorrisofs -quiet -o "$folder/cd.iso" -b isolinux.bin -c boot.cat -no-emul-boot -boot-load-size 4 -boot-info-table "$cd" 2>/dev/null
     cat >"$folder/bochsrc" <<END
