@@ -11,6 +11,7 @@
 #include "facenet/int8.hpp"
 #include "facenet/verify.hpp"
 #include "support/paths.hpp"
+#include "examples/facenet/image_io.hpp"
 #include "weights_tool/quantise/crops.hpp"
 #include "weights_tool/quantise/quantise.hpp"
 
@@ -19,21 +20,24 @@ namespace {
 using namespace facenet;
 namespace fs = std::filesystem;
 
-/// What cameras, trackers and messengers do to a crop: mirrored, shifted by some pixels, and grainy as after compression.
-std::vector<std::uint8_t> changed(const std::vector<std::uint8_t>& pixels, int width, int height, bool mirror, int dx, int dy, unsigned grain) {
-    std::vector<std::uint8_t> out(pixels.size());
-    std::mt19937 random(grain);
-    for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x) {
-            const int from_x = std::clamp((mirror ? width - 1 - x : x) + dx, 0, width - 1), from_y = std::clamp(y + dy, 0, height - 1);
-            for (int c = 0; c < 3; ++c) {
-                int value = pixels[static_cast<std::size_t>(3 * (from_y * width + from_x) + c)];
-                // Blocks of 8x8 lose their fine steps, as JPEG's do.
-                if (grain != 0) value = std::clamp((value + 4) / 8 * 8 + static_cast<int>(random() % 3) - 1, 0, 255);
-                out[static_cast<std::size_t>(3 * (y * width + x) + c)] = static_cast<std::uint8_t>(value);
-            }
+/// A crop mirrored, or shifted by some pixels.
+Image moved(const ImageView& crop, bool mirror, int dx, int dy) {
+    Image out(crop.width, crop.height);
+    for (int y = 0; y < crop.height; ++y)
+        for (int x = 0; x < crop.width; ++x) {
+            const int from_x = std::clamp((mirror ? crop.width - 1 - x : x) + dx, 0, crop.width - 1), from_y = std::clamp(y + dy, 0, crop.height - 1);
+            std::copy_n(crop.data + from_y * crop.stride + 3 * from_x, 3, out.pixel(x, y));
         }
     return out;
+}
+
+/// A crop as a JPEG brings it back.
+Image compressed(const ImageView& crop) {
+    const fs::path file = fs::temp_directory_path() / ("facenet-int8-faces-" + std::to_string(std::random_device()()) + ".jpg");
+    program::write_image(moved(crop, false, 0, 0), file);
+    Image image = program::load_photo(file.string());
+    fs::remove(file);
+    return image;
 }
 
 }  // namespace
@@ -69,12 +73,14 @@ TEST_CASE("int8: the dlib ResNet on photos that it was not calibrated with") {
     std::vector<Embedding> a, b;
     double cosines = 0, least = 1;
     for (const facenet_tool::Crop& crop : facenet_tool::load_crops(others, recipe, options))
-        for (int variant = 0; variant < 4; ++variant) {
-            const std::vector<std::uint8_t> pixels =
-                variant == 0 ? crop.pixels
-                             : changed(crop.pixels, recipe.width, recipe.height, variant % 2 == 1, variant == 3 ? 4 : -2 * (variant == 2), variant == 2 ? 3 : 0,
-                                       variant >= 2 ? static_cast<unsigned>(variant) : 0u);
-            const ImageView view{pixels.data(), recipe.width, recipe.height, std::ptrdiff_t{3} * recipe.width, PixelFormat::rgb};
+        for (int variant = 0; variant < 5; ++variant) {
+            const ImageView exact = facenet_tool::view_of(crop, recipe);
+            const Image image = variant == 0   ? moved(exact, false, 0, 0)
+                                : variant == 1 ? moved(exact, true, 0, 0)
+                                : variant == 2 ? moved(exact, false, 3, -2)
+                                : variant == 3 ? compressed(exact)
+                                               : compressed(moved(exact, true, -2, 3));
+            const ImageView view = image;
             a.push_back(fp32.embed(view, w));
             b.push_back(int8.embed(view, v));
             const double c = static_cast<double>(cosine(a.back(), b.back()));

@@ -121,7 +121,7 @@ TEST_CASE("int8: an embedder says which precision it wants and which it found") 
     const auto message = [](const auto& result) { return std::string(result.error().message()); };
     const auto bytes_for_floats = Embedder<Small2>::try_open(network.int8_view());
     REQUIRE(!bytes_for_floats);
-    CHECK(message(bytes_for_floats).find("openface_nn4_small2 (int8)") != std::string::npos);
+    CHECK(message(bytes_for_floats).find("'openface_nn4_small2' (int8)") != std::string::npos);
     const auto floats_for_bytes = Int8Embedder::try_open(network.fp32_view());
     REQUIRE(!floats_for_bytes);
     CHECK(message(floats_for_bytes).find("expected openface_nn4_small2 (int8)") != std::string::npos);

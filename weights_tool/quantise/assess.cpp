@@ -127,6 +127,11 @@ double Fidelity::mean_drift() const {
     for (const Drift& d : drifts) sum += static_cast<double>(std::fabs(d.int8 - d.fp32));
     return drifts.empty() ? 0 : sum / static_cast<double>(drifts.size());
 }
+double Fidelity::root_mean_square_drift() const {
+    double sum = 0;
+    for (const Drift& d : drifts) sum += std::pow(static_cast<double>(d.int8 - d.fp32), 2.0);
+    return drifts.empty() ? 0 : std::sqrt(sum / static_cast<double>(drifts.size()));
+}
 double Fidelity::most_drift() const {
     float most = 0;
     for (const Drift& d : drifts) most = std::max(most, std::fabs(d.int8 - d.fp32));

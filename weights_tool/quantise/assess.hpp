@@ -33,6 +33,7 @@ struct Fidelity {
     double mean_cosine() const;
     double least_cosine() const;
     double mean_drift() const;
+    double root_mean_square_drift() const;
     double most_drift() const;
     /// Verdicts that differ.
     std::size_t flips(const facenet::Recipe& recipe) const;

@@ -21,17 +21,12 @@ std::vector<std::uint8_t> packed(const layers::ConvRecord& r, const ByteLayer& b
     return {reinterpret_cast<const std::uint8_t*>(panels.data()), reinterpret_cast<const std::uint8_t*>(panels.data() + panels.size())};
 }
 
-/// What one way of quantising makes of a model.
+/// A model, and how it is quantised.
 struct Attempt {
-    Trial trial;
-    FloatModel model;  // equalised, or not
-    std::size_t equalised_channels = 0;
+    const FloatModel& model;  // equalised, or not
+    const std::vector<ByteLayer>& bytes;
     std::vector<model::MapScale> maps;
-    std::vector<ByteLayer> bytes;
     std::vector<bool> is_float;
-    std::vector<double> own_errors;
-    std::vector<std::uint8_t> blob;
-    Fidelity fidelity;
 };
 
 blob::Writer write(const Attempt& a) {
@@ -54,9 +49,19 @@ blob::Writer write(const Attempt& a) {
     return writer;
 }
 
-/// Layers for which there are no bytes, whatever their weights.
-bool must_stay_float(const layers::ConvRecord& r) {
-    return r.has_slope() || kernels::int8_depth(r.spec.window, r.in.channels) > kernels::kInt8MostDepth;
+/// Layers for which there are no bytes; and the last one where it is small: it is computed with floats anyway.
+bool stays_float(const FloatModel& model, std::size_t layer) {
+    constexpr std::size_t kSmall = 50;  // a fiftieth of all weights
+    const layers::ConvRecord& r = model.record.convolutions[layer];
+    std::size_t all = 0;
+    for (const FloatLayer& l : model.layers) all += l.weights.size();
+    const bool small_end = layer == model::last_convolution(model.record) && model.layers[layer].weights.size() * kSmall < all;
+    return small_end || r.has_slope() || kernels::int8_depth(r.spec.window, r.in.channels) > kernels::kInt8MostDepth;
+}
+std::vector<bool> stay_float(const FloatModel& model) {
+    std::vector<bool> all;
+    for (std::size_t i = 0; i < model.layers.size(); ++i) all.push_back(stays_float(model, i));
+    return all;
 }
 
 /// All layers as bytes.
@@ -78,21 +83,58 @@ std::vector<ByteLayer> all_bytes(const FloatModel& model, const Observation& see
     return all;
 }
 
-/// Whatever else is decided later, all but the layers that must not be are bytes.
-Attempt attempt(const FloatModel& model, const Observation& seen, const std::vector<ByteLayer>& bytes, RangeMethod method,
-                const std::vector<Crop>& crops, const Embeddings& fp32) {
-    Attempt a{};
-    a.trial.method = method;
-    a.model = model;
-    a.maps = choose_ranges(model.record, seen, method);
-    a.bytes = bytes;
-    for (const layers::ConvRecord& r : model.record.convolutions) a.is_float.push_back(must_stay_float(r));
-    a.blob = write(a).bytes();
-    a.fidelity = compare(model.recipe, fp32, embed_all({a.blob.data(), a.blob.size()}, model.recipe, crops));
-    a.trial.mean_cosine = a.fidelity.mean_cosine();
-    a.trial.least_cosine = a.fidelity.least_cosine();
-    a.trial.mean_drift = a.fidelity.mean_drift();
-    return a;
+/// Every second crop, from the first or the second on.
+std::vector<Crop> half(const std::vector<Crop>& crops, std::size_t first) {
+    std::vector<Crop> some;
+    for (std::size_t i = first; i < crops.size(); i += 2) some.push_back(crops[i]);
+    return some.empty() ? crops : some;  // of a single crop both halves are that
+}
+
+std::vector<Crop> with_mirror_images(std::vector<Crop> crops, const Recipe& recipe) {
+    const auto width = static_cast<std::size_t>(recipe.width);
+    for (std::size_t i = 0, count = crops.size(); i < count; ++i) {
+        Crop mirrored = crops[i];
+        for (std::size_t pixel = 0; pixel < mirrored.pixels.size() / 3; ++pixel) {
+            const std::size_t from = pixel / width * width + (width - 1 - pixel % width);
+            std::copy_n(crops[i].pixels.begin() + static_cast<std::ptrdiff_t>(3 * from), 3, mirrored.pixels.begin() + static_cast<std::ptrdiff_t>(3 * pixel));
+        }
+        crops.push_back(std::move(mirrored));
+    }
+    return crops;
+}
+
+/// Half of the faces, what they do in the network, and the others by which that is judged.
+struct Half {
+    Observation seen;
+    std::vector<Crop> judges;
+    Embeddings wanted;
+};
+
+Trial judge(const FloatModel& model, const std::vector<ByteLayer>& bytes, const std::vector<Half>& halves, RangeMethod method) {
+    Fidelity all;
+    for (const Half& h : halves) {
+        const std::vector<std::uint8_t> blob = write({model, bytes, choose_ranges(model.record, h.seen, method), stay_float(model)}).bytes();
+        const Fidelity f = compare(model.recipe, h.wanted, embed_all({blob.data(), blob.size()}, model.recipe, h.judges));
+        all.cosines.insert(all.cosines.end(), f.cosines.begin(), f.cosines.end());
+        all.drifts.insert(all.drifts.end(), f.drifts.begin(), f.drifts.end());
+    }
+    return {method, false, all.mean_cosine(), all.least_cosine(), all.root_mean_square_drift()};
+}
+
+/// A model as it is, or equalised, with its weights as bytes.
+struct Candidate {
+    FloatModel model;
+    std::size_t equalised_channels;
+    Observation seen;
+    std::vector<ByteLayer> bytes;
+};
+
+Candidate prepare(FloatModel model, bool equalised, const std::vector<Crop>& crops) {
+    Observation seen = observe(model, crops);
+    const std::size_t channels = equalised ? equalise(model, seen) : 0;
+    if (channels > 0) seen = observe(model, crops);
+    std::vector<ByteLayer> bytes = all_bytes(model, seen);
+    return {std::move(model), channels, std::move(seen), std::move(bytes)};
 }
 
 }  // namespace
@@ -101,47 +143,56 @@ Quantised quantise(ByteView fp32_blob, const std::vector<Crop>& crops, const Qua
     const auto blob = blob::Blob::open(fp32_blob);
     if (!blob) throw blob.error();
     const FloatModel model = read_model(*blob);
-    const Embeddings fp32 = embed_all(fp32_blob, model.recipe, crops);
 
     Quantised result;
-    Attempt best;
+    std::optional<Candidate> best;
+    Trial chosen;
     for (bool equalised : {false, true}) {
         if (options.equalise && *options.equalise != equalised) continue;
-        const Observation before = observe(model, crops);
-        FloatModel changed = model;
-        const std::size_t channels = equalised ? equalise(changed, before) : 0;
-        if (equalised && channels == 0 && !options.equalise) continue;
-        const Observation seen = channels > 0 ? observe(changed, crops) : before;
-        const std::vector<ByteLayer> bytes = all_bytes(changed, seen);
-        for (RangeMethod method : kRangeMethods) {
-            if (options.method && *options.method != method) continue;
-            Attempt a = attempt(changed, seen, bytes, method, crops, fp32);
-            a.trial.equalised = equalised;
-            a.equalised_channels = channels;
-            result.trials.push_back(a.trial);
-            // Drift is what verdicts feel; on one's own faces it is also the finer measure.
-            if (best.blob.empty() || a.trial.mean_drift < best.trial.mean_drift) best = std::move(a);
+        Candidate candidate = prepare(model, equalised, crops);
+        if (equalised && candidate.equalised_channels == 0 && best) continue;
+        std::vector<Half> halves;
+        for (std::size_t first : {std::size_t{0}, std::size_t{1}}) {
+            std::vector<Crop> judges = with_mirror_images(half(crops, 1 - first), model.recipe);
+            Embeddings wanted = embed_all(fp32_blob, model.recipe, judges);
+            halves.push_back({observe(candidate.model, half(crops, first)), std::move(judges), std::move(wanted)});
         }
+        bool better = false;
+        for (RangeMethod method : kRangeMethods) {
+            Trial trial = judge(candidate.model, candidate.bytes, halves, method);
+            trial.equalised = equalised;
+            if (method == options.method && (!best || trial.drift < chosen.drift)) {
+                chosen = trial;
+                better = true;
+            }
+            result.trials.push_back(trial);
+        }
+        if (better) best = std::move(candidate);
     }
-    std::stable_sort(result.trials.begin(), result.trials.end(), [](const Trial& a, const Trial& b) { return a.mean_drift < b.mean_drift; });
+    // The others are for the report: how much the choice matters.
+    std::stable_sort(result.trials.begin(), result.trials.end(), [&](const Trial& a, const Trial& b) {
+        const auto rank = [&](const Trial& t) { return std::make_pair(t.method != chosen.method || t.equalised != chosen.equalised, t.drift); };
+        return rank(a) < rank(b);
+    });
 
     // Layers that lose too much by themselves go back.
-    best.own_errors = layer_errors(best.model, best.bytes, best.maps, crops);
-    for (std::size_t i = 0; i < best.bytes.size(); ++i)
-        if (best.own_errors[i] > options.most_layer_error) best.is_float[i] = true;
-    blob::Writer writer = write(best);
-    Recipe recipe = best.model.recipe;
+    Attempt final{best->model, best->bytes, choose_ranges(best->model.record, best->seen, chosen.method), stay_float(best->model)};
+    const std::vector<double> own_errors = layer_errors(final.model, final.bytes, final.maps, crops);
+    for (std::size_t i = 0; i < own_errors.size(); ++i)
+        if (own_errors[i] > options.most_layer_error) final.is_float[i] = true;
+    blob::Writer writer = write(final);
+    Recipe recipe = model.recipe;
     recipe.precision = Precision::int8;
     add_self_test(writer, recipe);
     result.blob = writer.bytes();
     const ByteView bytes{result.blob.data(), result.blob.size()};
-    result.fidelity = compare(recipe, fp32, embed_all(bytes, recipe, crops));
-    const std::vector<double> gathered = gathered_errors(best.model, bytes, crops);
-    for (std::size_t i = 0; i < best.bytes.size(); ++i)
-        result.layers.push_back({best.model.record.convolutions[i].path, best.is_float[i], best.model.layers[i].weights.size(), best.own_errors[i], gathered[i]});
+    result.fidelity = compare(recipe, embed_all(fp32_blob, recipe, crops), embed_all(bytes, recipe, crops));
+    const std::vector<double> gathered = gathered_errors(final.model, bytes, crops);
+    for (std::size_t i = 0; i < own_errors.size(); ++i)
+        result.layers.push_back({final.model.record.convolutions[i].path, final.is_float[i], final.model.layers[i].weights.size(), own_errors[i], gathered[i]});
     result.recipe = recipe;
     result.crops = crops.size();
-    result.equalised_channels = best.equalised_channels;
+    result.equalised_channels = best->equalised_channels;
     result.fp32_bytes = fp32_blob.size;
     return result;
 }

@@ -13,8 +13,8 @@
 namespace facenet_tool {
 
 struct QuantiseOptions {
-    std::optional<RangeMethod> method;  ///< none: whichever keeps the embeddings best
-    std::optional<bool> equalise;       ///< none: if that keeps them better
+    RangeMethod method = RangeMethod::headroom;
+    std::optional<bool> equalise;  ///< none: if that keeps the distances of faces better
     /// Layers whose own error (layer_errors) is larger stay in half precision.
     double most_layer_error = 0.15;
 };
@@ -26,11 +26,12 @@ struct LayerReport {
     double own_error = 0, gathered_error = 0;
 };
 
-/// One way that was tried.
+/// One way that was tried: ranges from half of the faces, judged by the other half and its mirror images, and the other
+/// way round.
 struct Trial {
     RangeMethod method = RangeMethod::largest;
     bool equalised = false;
-    double mean_cosine = 0, least_cosine = 0, mean_drift = 0;
+    double mean_cosine = 0, least_cosine = 0, drift = 0;  ///< root mean square of how far squared distances move
 };
 
 struct Quantised {

@@ -62,6 +62,7 @@ Range least_error(const MapStatistics& s) {
 const char* range_method_name(RangeMethod method) {
     switch (method) {
     case RangeMethod::largest: return "largest value";
+    case RangeMethod::headroom: return "largest and a half";
     case RangeMethod::percentile: return "percentile 99.99";
     case RangeMethod::mse: return "least square error";
     }
@@ -72,7 +73,8 @@ model::MapScale choose_range(const MapStatistics& s, RangeMethod method) {
     if (!(s.high > s.low)) return {};
     if (method == RangeMethod::percentile) return scale_of(percentile(s));
     if (method == RangeMethod::mse) return scale_of(least_error(s));
-    return scale_of({static_cast<double>(s.low), static_cast<double>(s.high)});
+    const double room = method == RangeMethod::headroom ? 1.5 : 1.0;
+    return scale_of({room * static_cast<double>(s.low), room * static_cast<double>(s.high)});
 }
 
 std::vector<model::MapScale> choose_ranges(const layers::Record& record, const Observation& seen, RangeMethod method) {

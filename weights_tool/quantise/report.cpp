@@ -27,9 +27,9 @@ std::string report_table(const Quantised& q) {
     append(text, "%-50s %9s  %9s %9s\n", "layer", "precision", "own error", "gathered");
     for (const LayerReport& layer : q.layers)
         append(text, "%-50s %9s  %8.2f%% %8.2f%%\n", layer.path.c_str(), layer.is_float ? "fp16" : "int8", 100 * layer.own_error, 100 * layer.gathered_error);
-    append(text, "\n%-22s %-10s %12s %13s %11s\n", "ranges", "equalised", "mean cosine", "least cosine", "mean drift");
+    append(text, "\n%-22s %-10s %12s %13s %11s\n", "ranges", "equalised", "mean cosine", "least cosine", "rms drift");
     for (const Trial& t : q.trials)
-        append(text, "%-22s %-10s %12.6f %13.6f %11.5f\n", range_method_name(t.method), t.equalised ? "yes" : "no", t.mean_cosine, t.least_cosine, t.mean_drift);
+        append(text, "%-22s %-10s %12.6f %13.6f %11.5f\n", range_method_name(t.method), t.equalised ? "yes" : "no", t.mean_cosine, t.least_cosine, t.drift);
     append(text, "\n%zu faces: cosine to fp32 %.6f in the mean, %.6f at least; squared distances move by %.4f in the mean, %.4f at most; "
                  "%zu of %zu verdicts differ\n", q.crops, q.fidelity.mean_cosine(), q.fidelity.least_cosine(), q.fidelity.mean_drift(),
            q.fidelity.most_drift(), q.fidelity.flips(q.recipe), q.fidelity.drifts.size());
