@@ -36,6 +36,4 @@ std::string report_table(const Quantised& q) {
     return text;
 }
 
-std::string report_page(const Quantised& q) { return "<pre>" + report_table(q) + "</pre>"; }
-
 }  // namespace facenet_tool
