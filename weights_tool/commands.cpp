@@ -9,8 +9,9 @@
 #include "convert/networks.hpp"
 #include "convert/pack.hpp"
 #include "examples/terminal/progress.hpp"
-#include "facenet/facenet.hpp"
-#include "facenet/int8.hpp"
+#include "facenet/blob_file.hpp"
+#include "facenet/nets/mtcnn.hpp"
+#include "library.hpp"
 #include "quantise/report.hpp"
 
 namespace facenet_tool {
@@ -102,7 +103,7 @@ void check_blob(const std::string& path) {
     const facenet::BlobFile file = facenet::BlobFile::open(path);
     const facenet::blob::Blob opened = open_blob(path, file);
     if (opened.recipe().embedding_size == 0) {
-        const auto detector = facenet::Detector::try_open(file.bytes());
+        const auto detector = open_detector(file.bytes());
         if (!detector) throw Error(path + ": " + detector.error().message());
         std::printf("%s: checksum and tensors are right; a detector has no self-test\n", path.c_str());
         return;
@@ -110,11 +111,11 @@ void check_blob(const std::string& path) {
     for (facenet::Isa isa : facenet::kAllIsas) {
         if (!facenet::isa_available(isa)) continue;
         const int panel = opened.recipe().packed_panel;
-        if (panel != 0 && facenet::kernels::table(isa).panel != panel) continue;
+        if (panel != 0 && kernels_of(isa).panel != panel) continue;
         facenet::OpenOptions options;
         options.self_test = true;
         options.isa = isa;
-        const auto embedder = facenet::AnyPrecisionEmbedder::try_open(file.bytes(), options);
+        const auto embedder = open_embedder(file.bytes(), options);
         if (!embedder) throw Error(path + " (" + facenet::isa_name(isa) + "): " + embedder.error().message());
         std::printf("%s: self-test passed (%s)\n", path.c_str(), facenet::isa_name(isa));
     }

@@ -8,10 +8,10 @@
 #include <random>
 
 #include "facenet/blob_file.hpp"
-#include "facenet/int8.hpp"
 #include "facenet/verify.hpp"
 #include "support/paths.hpp"
 #include "examples/facenet/image_io.hpp"
+#include "weights_tool/library.hpp"
 #include "weights_tool/quantise/crops.hpp"
 #include "weights_tool/quantise/quantise.hpp"
 
@@ -19,6 +19,12 @@ namespace {
 
 using namespace facenet;
 namespace fs = std::filesystem;
+
+OpenedEmbedder opened(ByteView blob) {
+    Result<OpenedEmbedder> embedder = facenet_tool::open_embedder(blob);
+    REQUIRE(embedder);
+    return std::move(*embedder);
+}
 
 /// A crop mirrored, or shifted by some pixels.
 Image moved(const ImageView& crop, bool mirror, int dx, int dy) {
@@ -49,7 +55,7 @@ TEST_CASE("int8: the dlib ResNet on photos that it was not calibrated with") {
         return;
     }
     const BlobFile file = BlobFile::open((models / "dlib_resnet.blob").string());
-    const auto fp32 = Embedder<nets::DlibResnet>::open(file);
+    const OpenedEmbedder fp32 = opened(file.bytes());
     const Recipe& recipe = fp32.recipe();
     facenet_tool::CropOptions options;
     options.detector = (models / "mtcnn.blob").string();
@@ -66,7 +72,7 @@ TEST_CASE("int8: the dlib ResNet on photos that it was not calibrated with") {
         if (fs::exists(photo)) others.push_back(photo.string());
     }
     const auto quantised = facenet_tool::quantise(file.bytes(), facenet_tool::load_crops(calibration, recipe, options));
-    const auto int8 = Embedder<Int8<nets::DlibResnet>>::open({quantised.blob.data(), quantised.blob.size()});
+    const OpenedEmbedder int8 = opened({quantised.blob.data(), quantised.blob.size()});
     CHECK(static_cast<double>(quantised.blob.size()) <= 0.26 * static_cast<double>(file.bytes().size));
 
     Workspace w = fp32.workspace(), v = int8.workspace();

@@ -130,7 +130,7 @@ TEST_CASE("the report's page bears figures that are no numbers, all alike, or fa
         Quantised q = made_up(3);
         q.recipe.verify_threshold = odd;
         q.layers[0].own_error = q.layers[1].gathered_error = static_cast<double>(odd);
-        q.trials[0].mean_drift = q.fidelity.cosines[0] = static_cast<double>(odd);
+        q.trials[0].drift = q.fidelity.cosines[0] = static_cast<double>(odd);
         q.fidelity.drifts[0].int8 = q.fidelity.drifts[1].fp32 = odd;
         CHECK_FALSE(shows_no_number(report_page(q)));
         for (double& c : q.fidelity.cosines)

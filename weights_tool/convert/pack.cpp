@@ -4,9 +4,9 @@
 #include <map>
 
 #include "facenet/blob/writer.hpp"
-#include "facenet/kernels/select.hpp"
 #include "facenet/model/weights.hpp"
 #include "networks.hpp"
+#include "weights_tool/library.hpp"
 
 namespace facenet_tool {
 namespace {
@@ -17,8 +17,8 @@ int panel_of(const std::string& name) {
     std::string known;
     for (Isa isa : kAllIsas) {
         // Where this program holds no such kernels, the table is another's.
-        if (isa == Isa::reference || kernels::table(isa).isa != isa) continue;
-        if (name == isa_name(isa)) return kernels::table(isa).panel;
+        if (isa == Isa::reference || kernels_of(isa).isa != isa) continue;
+        if (name == isa_name(isa)) return kernels_of(isa).panel;
         known += (known.empty() ? "" : ", ") + std::string(isa_name(isa));
     }
     throw mismatch_error("pack, instruction set", known, "'" + name + "'");

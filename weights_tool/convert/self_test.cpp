@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "self_test.hpp"
 
-#include "facenet/int8.hpp"
+#include "weights_tool/library.hpp"
 
 namespace facenet_tool {
 namespace {
@@ -27,7 +27,7 @@ void add_self_test(facenet::blob::Writer& writer, const facenet::Recipe& recipe)
     facenet::OpenOptions options;
     // Bytes are the same on every instruction set, and plain loops would take minutes for them.
     options.isa = recipe.precision == facenet::Precision::int8 ? facenet::Isa::native : facenet::Isa::reference;
-    auto embedder = facenet::AnyPrecisionEmbedder::try_open({blob.data(), blob.size()}, options);
+    auto embedder = open_embedder({blob.data(), blob.size()}, options);
     if (!embedder) throw facenet::Error(embedder.error());
     const bool bgr = recipe.colour == facenet::ColourOrder::bgr;
     const facenet::ImageView view{input.data(), recipe.width, recipe.height, std::ptrdiff_t{3} * recipe.width,

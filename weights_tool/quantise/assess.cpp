@@ -5,8 +5,10 @@
 #include <cmath>
 #include <numeric>
 
-#include "facenet/int8.hpp"
+#include "facenet/model/int8_program.hpp"
+#include "facenet/model/standardise.hpp"
 #include "facenet/verify.hpp"
+#include "weights_tool/library.hpp"
 
 namespace facenet_tool {
 
@@ -85,8 +87,8 @@ std::vector<double> layer_errors(const FloatModel& model, const std::vector<Byte
 std::vector<double> gathered_errors(const FloatModel& model, ByteView int8_blob, const std::vector<Crop>& crops) {
     const auto blob = blob::Blob::open(int8_blob);
     if (!blob) throw blob.error();
-    const kernels::Kernels& floats = kernels::table(best_isa());
-    const kernels::Int8Kernels& int8 = kernels::int8_table(best_dot_isa());
+    const kernels::Kernels& floats = kernels_of(best_isa());
+    const kernels::Int8Kernels& int8 = byte_kernels();
     const Result<model::Int8WeightSet> weights = model::load_int8_weights(*blob, model.record, floats.panel, int8, true);
     if (!weights) throw weights.error();
     const model::Int8Program program(model.record, *weights, floats, int8);
@@ -143,7 +145,7 @@ std::size_t Fidelity::flips(const Recipe& recipe) const {
 }
 
 Embeddings embed_all(ByteView blob, const Recipe& recipe, const std::vector<Crop>& crops) {
-    const auto embedder = AnyPrecisionEmbedder::try_open(blob);
+    const auto embedder = open_embedder(blob);
     if (!embedder) throw embedder.error();
     auto workspace = embedder->try_workspace();
     if (!workspace) throw workspace.error();

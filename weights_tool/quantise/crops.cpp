@@ -9,17 +9,20 @@
 #include "examples/terminal/progress.hpp"
 #include "facenet/align.hpp"
 #include "facenet/blob_file.hpp"
-#include "facenet/detect.hpp"
+#include "weights_tool/library.hpp"
 
 namespace facenet_tool {
 namespace {
 
 using namespace facenet;
 
-std::optional<Detector> open_detector(const CropOptions& options) {
+std::optional<Detector> detector_for(const CropOptions& options) {
     if (options.aligned) return std::nullopt;
     try {
-        return Detector::open(BlobFile::open(options.detector));
+        const BlobFile file = BlobFile::open(options.detector);
+        Result<Detector> detector = open_detector(file.bytes());
+        if (!detector) throw detector.error();
+        return std::move(*detector);
     } catch (const Error& error) {
         throw Error("quantize: finding the faces of photos needs MTCNN's blob (--detector FILE), unless they are aligned "
                     "crops (--aligned): " + std::string(error.what()));
@@ -37,7 +40,7 @@ std::vector<Crop> crops_of(const std::string& path, const Recipe& recipe, const 
         return crops;
     }
     WarpScratch scratch;
-    for (const Face& face : detector->detect(photo)) {
+    for (const Face& face : detect(*detector, photo)) {
         Crop crop{path, std::vector<std::uint8_t>(size)};
         if (try_align(photo, face.box, face.landmarks, recipe.alignment, recipe.width, recipe.height, crop.pixels.data(), scratch))
             crops.push_back(std::move(crop));
@@ -54,7 +57,7 @@ ImageView view_of(const Crop& crop, const Recipe& recipe) {
 std::vector<Crop> load_crops(const std::vector<std::string>& photos, const Recipe& recipe, const CropOptions& options) {
     if (photos.empty()) throw mismatch_error("quantize, --calibrate", "photos of faces, some 20 of different people, or a folder of them", "none");
     const std::vector<program::Photo> files = program::find_photos(photos);
-    const std::optional<Detector> detector = open_detector(options);
+    const std::optional<Detector> detector = detector_for(options);
     std::vector<Crop> crops;
     std::vector<std::string> failed;
     program::Progress bar("finding faces", files.size());

@@ -2,11 +2,11 @@
 #include "float_model.hpp"
 
 #include "facenet/kernels/pack.hpp"
-#include "facenet/kernels/select.hpp"
 #include "facenet/model/operations.hpp"
 #include "facenet/model/standardise.hpp"
 #include "facenet/model/weights.hpp"
 #include "weights_tool/convert/networks.hpp"
+#include "weights_tool/library.hpp"
 
 namespace facenet_tool {
 
@@ -63,7 +63,7 @@ kernels::PackedWeights PackedLayer::view() const {
     return {algorithm_, panels_.data(), bias_.data(), slope_.empty() ? nullptr : slope_.data()};
 }
 
-FloatRunner::FloatRunner(const FloatModel& model) : model_(model), kernels_(kernels::table(best_isa())) {
+FloatRunner::FloatRunner(const FloatModel& model) : model_(model), kernels_(kernels_of(best_isa())) {
     for (std::size_t i = 0; i < model.layers.size(); ++i) packed_.emplace_back(model.record.convolutions[i], model.layers[i], kernels_);
     Result<AlignedBuffer> memory = AlignedBuffer::make(model.record.maps + model.record.scratch);
     if (!memory) throw memory.error();

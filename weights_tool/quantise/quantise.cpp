@@ -147,6 +147,7 @@ Quantised quantise(ByteView fp32_blob, const std::vector<Crop>& crops, const Qua
     Quantised result;
     std::optional<Candidate> best;
     Trial chosen;
+    constexpr double kClearly = 0.9;  // a few faces judge roughly: of two ways that are nearly alike the simpler is taken
     for (bool equalised : {false, true}) {
         if (options.equalise && *options.equalise != equalised) continue;
         Candidate candidate = prepare(model, equalised, crops);
@@ -161,7 +162,7 @@ Quantised quantise(ByteView fp32_blob, const std::vector<Crop>& crops, const Qua
         for (RangeMethod method : kRangeMethods) {
             Trial trial = judge(candidate.model, candidate.bytes, halves, method);
             trial.equalised = equalised;
-            if (method == options.method && (!best || trial.drift < chosen.drift)) {
+            if (method == options.method && (!best || trial.drift < kClearly * chosen.drift)) {
                 chosen = trial;
                 better = true;
             }

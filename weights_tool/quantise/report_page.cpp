@@ -78,13 +78,13 @@ std::string trial_table(const Quantised& q) {
     std::string markup =
         "<div class=\"wide\" tabindex=\"0\"><table>\n<tr><th>ranges</th><th>equalised</th><th>mean "
         "cosine</th><th>least cosine</th>"
-        "<th>mean drift</th></tr>\n";
+        "<th>drift (root mean square)</th></tr>\n";
     for (std::size_t i = 0; i < q.trials.size(); ++i) {
         const Trial& t = q.trials[i];
         markup += std::string(i == 0 ? "<tr class=\"chosen\">" : "<tr>") + "<td>" +
                   escaped(range_method_name(t.method)) + (i == 0 ? " <b>chosen</b>" : "") + "</td><td>" +
                   (t.equalised ? "yes" : "no") + "</td><td>" + number(t.mean_cosine, 5) + "</td><td>" +
-                  number(t.least_cosine, 5) + "</td><td>" + number(t.mean_drift, 5) + "</td></tr>\n";
+                  number(t.least_cosine, 5) + "</td><td>" + number(t.drift, 5) + "</td></tr>\n";
     }
     return markup + "</table></div>\n";
 }
@@ -126,8 +126,8 @@ std::string report_page(const Quantised& q) {
                    drift_scatter(q.fidelity, q.recipe)) +
            section(
                "Ways tried",
-               "Measured with every layer in bytes that can be; only then do layers that lose too much go back to half "
-               "precision, so the figures above may be better than the chosen way's. " +
+               "Ranges from half of the faces, judged by the other half and its mirror images, and the other way round; every "
+               "layer in bytes that can be. The figures above are of all faces, which the ranges come from. " +
                    (q.equalised_channels > 0 ? counted(q.equalised_channels, "channel") + " equalised."
                                              : "No channels equalised."),
                trial_table(q)) +
