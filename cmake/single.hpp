@@ -3,7 +3,9 @@
 // Generated from include/facenet; change that instead.
 #pragma once
 
+#include <facenet/byte_embedding.hpp>
 #include <facenet/facenet.hpp>
+#include <facenet/int8.hpp>
 
 #ifndef FACENET_NO_IMAGE_FILE
 #include <facenet/image_file.hpp>

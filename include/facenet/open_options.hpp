@@ -13,8 +13,8 @@ struct OpenOptions {
     bool self_test = false;
     /// The kernels to use; the fastest that the processor has by default.
     Isa isa = best_isa();
-    /// The blob's bytes stay where they are as long as the model: packed weights (weights_tool pack) are then used in place
-    /// instead of copied, if the bytes begin on a multiple of 64 as those of a mapped file do.
+    /// The blob's bytes stay where they are as long as the model: int8 weights, and packed ones (weights_tool pack) if the
+    /// bytes begin on a multiple of 64 as those of a mapped file do, are then used in place instead of copied.
     bool keep_bytes = false;
 };
 

@@ -12,6 +12,7 @@
 #include "facenet/blob_file.hpp"
 #include "support/synthetic.hpp"
 #include "support/tiny_network.hpp"
+#include "examples/facenet/image_io.hpp"
 #include "weights_tool/commands.hpp"
 
 namespace {
@@ -66,6 +67,34 @@ TEST_CASE("header: the blob's bytes as a C++ array") {
     CHECK(bytes == blob);
     CHECK_THROWS_WITH_AS(facenet_tool::write_header(folder.file("tiny.blob"), folder.file("tiny.hpp"), "2tiny"),
                          doctest::Contains("a C++ name"), facenet::Error);
+}
+
+TEST_CASE("quantize: from a blob and a folder of crops to an int8 blob, with a report") {
+    const Folder folder;
+    const auto blob = facenet_tool::convert(synthetic::state_dict("nns2", "canonical names", false));
+    facenet_tool::write_file(folder.file("nns2.blob"), blob.data(), blob.size());
+    std::filesystem::create_directories(folder.path / "crops");
+    for (int k = 0; k < 3; ++k) program::write_image(synthetic::image(k, 116, 140), folder.path / "crops" / (std::to_string(k) + ".png"));
+
+    facenet_tool::QuantiseFiles files;
+    files.blob = folder.file("nns2.blob");
+    files.output = folder.file("nns2.int8.blob");
+    files.report = folder.file("report.html");
+    files.photos = {folder.file("crops")};
+    files.crops.aligned = true;
+    facenet_tool::QuantiseOptions options;
+    options.equalise = false;
+    facenet_tool::quantise_file(files, options);
+    CHECK(std::filesystem::file_size(files.output) < blob.size() * 27 / 100);
+    CHECK(text_of(files.report).find("</html>") != std::string::npos);
+    CHECK_NOTHROW(facenet_tool::check_blob(files.output));
+    CHECK_NOTHROW(facenet_tool::print_info(files.output));
+    CHECK_THROWS_WITH_AS(facenet_tool::pack_file(files.output, folder.file("packed.blob"), "native"), doctest::Contains("int8"), facenet::Error);
+
+    files.crops.aligned = false;
+    CHECK_THROWS_WITH_AS(facenet_tool::quantise_file(files, {}), doctest::Contains("--detector"), facenet::Error);
+    files.photos.clear();
+    CHECK_THROWS_WITH_AS(facenet_tool::quantise_file(files, {}), doctest::Contains("photos of faces"), facenet::Error);
 }
 
 TEST_CASE("files that are not there, and places that cannot be written") {

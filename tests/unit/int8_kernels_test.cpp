@@ -73,7 +73,8 @@ struct PackedConv {
         points.resize(int8_points(algorithm, in, out));
         point_scale.resize(int8_point_scales(algorithm, out));
         pack_int8_points(algorithm, panels.data(), w, in, out, points.data(), point_scale.data());
-        narrow = is_narrow(panels.data(), w, in, out);
+        narrow = inspect_int8(panels.data(), w, in, out).narrow;
+        CHECK(!inspect_int8(panels.data(), w, in, out).has_most_negative);
         if (values == Values::narrow) REQUIRE(narrow);
         sums.resize(columns);
         sum_int8(panels.data(), w, in, out, sums.data());

@@ -92,7 +92,7 @@ TEST_CASE("quantise: weights as bytes, narrow ones too") {
             CHECK(relative_error(exact, to_floats(bytes)) < (narrow ? 0.025 : 0.012));
             std::vector<std::int8_t> panels(kernels::int8_panel_bytes(r.spec.window, in, 20));
             kernels::pack_int8(bytes.weights.data(), r.spec.window, in, 20, panels.data());
-            CHECK(kernels::is_narrow(panels.data(), r.spec.window, in, 20) == narrow);
+            CHECK(kernels::inspect_int8(panels.data(), r.spec.window, in, 20).narrow == narrow);
             // With inputs at their means, the corrected bias gives the exact layer's output.
             const FloatLayer meant = to_floats(bytes);
             for (std::size_t n = 0; n < 20; ++n) {
@@ -129,7 +129,7 @@ TEST_CASE("quantise: equalisation computes the same network") {
 
 TEST_CASE("quantise: the same faces give the same bytes, and the report says what they cost") {
     const auto& network = support::quantised_network();
-    CHECK(quantise(network.fp32_view(), network.crops).blob == network.int8.blob);
+    CHECK(quantise(network.fp32_view(), network.crops, support::quantise_options()).blob == network.int8.blob);
     CHECK(network.int8.fidelity.mean_cosine() > 0.998);
     CHECK(network.int8.trials.size() >= 3);
     CHECK(network.int8.trials[0].method == QuantiseOptions{}.method);
@@ -141,6 +141,25 @@ TEST_CASE("quantise: the same faces give the same bytes, and the report says wha
     }
     const std::string table = report_table(network.int8);
     for (const char* word : {"inception_5b/3x3", "own error", "mean cosine", "verdicts differ"}) CHECK(table.find(word) != std::string::npos);
+}
+
+TEST_CASE("quantise: with the statistics of trained weights layers lose no more than the dlib ResNet's do") {
+    const auto& network = support::quantised_network();
+    const std::vector<std::uint8_t> fp32 = support::like_trained(network.fp32_view());
+    QuantiseOptions options;
+    options.equalise = false;
+    const Quantised quantised = quantise({fp32.data(), fp32.size()}, network.crops, options);
+    double most = 0, sum = 0;
+    for (const LayerReport& layer : quantised.layers) {
+        CAPTURE(layer.path);
+        CHECK(!layer.is_float);
+        most = std::max(most, layer.own_error);
+        sum += layer.own_error;
+    }
+    MESSAGE("own errors: " << 100 * sum / static_cast<double>(quantised.layers.size()) << " % in the mean, " << 100 * most << " % at most; cosine "
+                           << quantised.fidelity.mean_cosine());
+    CHECK(quantised.fidelity.mean_cosine() > 0.995);
+    CHECK(most < 0.06);
 }
 
 TEST_CASE("quantise: layers that lose more than is wanted stay in half precision, and the blob says so") {

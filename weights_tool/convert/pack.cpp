@@ -36,6 +36,8 @@ std::map<std::string, std::vector<layers::ConvRecord>> networks_of(const KnownNe
 
 std::vector<std::uint8_t> pack(const blob::Blob& blob, const std::string& isa) {
     if (blob.recipe().packed_panel != 0) throw mismatch_error("pack", "a plain blob", "one that is packed already");
+    if (blob.recipe().precision == Precision::int8)
+        throw mismatch_error("pack", "an fp32 or fp16 blob", "an int8 one: it is used where it lies as it is");
     Recipe recipe = blob.recipe();
     recipe.packed_panel = panel_of(isa);
     blob::Writer writer(recipe);

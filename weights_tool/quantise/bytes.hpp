@@ -17,7 +17,7 @@ struct ByteLayer {
 
 /// Chooses each channel's scale by the least square error, and corrects the bias by what rounding does to the mean output:
 /// `input_means` are the means of the input's channels, `input_scale` is its bytes'. `narrow`: so that the kernels' sums of
-/// four products fit 16 bits (facenet/kernels/int8/pack.hpp, is_narrow).
+/// four products fit 16 bits (facenet/kernels/int8/pack.hpp, Int8WeightFacts).
 ByteLayer to_bytes(const facenet::layers::ConvRecord& layer, const FloatLayer& weights, const std::vector<double>& input_means,
                    float input_scale, bool narrow);
 

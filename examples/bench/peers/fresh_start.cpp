@@ -34,12 +34,15 @@ double seconds() {
 }
 
 void start(const char* path) {
-    using Embedder = facenet::Embedder<facenet::nets::InceptionResnetV1<512>, facenet::nets::OpenfaceNn4Small2,
-                                       facenet::nets::DlibResnet>;
+    using facenet::Int8;
+    using Inception = facenet::nets::InceptionResnetV1<512>;
+    using Small2 = facenet::nets::OpenfaceNn4Small2;
+    using Dlib = facenet::nets::DlibResnet;
+    using Embedder = facenet::Embedder<Inception, Small2, Dlib, Int8<Inception>, Int8<Small2>, Int8<Dlib>>;
     const double before = memory("VmRSS"), begin = seconds();
     const auto blob = facenet::BlobFile::open(path);
     facenet::OpenOptions options;
-    options.keep_bytes = true;  // a packed blob is used where it is mapped
+    options.keep_bytes = true;  // a packed or int8 blob is used where it is mapped
     const auto embedder = Embedder::open(blob, options);
     const int width = embedder.recipe().width, height = embedder.recipe().height;
     const std::vector<std::uint8_t> grey(

@@ -80,18 +80,23 @@ constexpr bool algorithm_fits(Algorithm algorithm, const Window& w) {
     return w.height == side && w.width == side;
 }
 
-/// The cheapest way: Winograd where a convolution of stride 1 has channels enough to pay for its transforms.
-constexpr Algorithm choose_algorithm(const Window& w, Dims in, Dims out) {
+/// The cheapest way: Winograd where a convolution of stride 1 has channels enough to pay for its transforms, and allowed(way)
+/// says so.
+template <class Allowed>
+constexpr Algorithm choose_algorithm(const Window& w, Dims in, Dims out, Allowed allowed) {
     Algorithm best = Algorithm::direct;
     if (in.channels < 16 || out.channels < 16) return best;
     for (Algorithm way : {Algorithm::winograd_2x2, Algorithm::winograd_4x4, Algorithm::winograd_5x5, Algorithm::winograd_line}) {
-        if (!algorithm_fits(way, w)) continue;
+        if (!algorithm_fits(way, w) || !allowed(way)) continue;
         const WinogradTiles tiles = winograd_tiles(way, w, out);
         // On small maps the larger tile's weights, four times the filter's, cost more than its fewer products save.
         if (way == Algorithm::winograd_4x4 && tiles.count() < 6) continue;
         if (algorithm_cost(way, w, in, out) < algorithm_cost(best, w, in, out)) best = way;
     }
     return best;
+}
+constexpr Algorithm choose_algorithm(const Window& w, Dims in, Dims out) {
+    return choose_algorithm(w, in, out, [](Algorithm) { return true; });
 }
 
 /// Floats of the packed weights of one convolution.

@@ -88,8 +88,6 @@ FACENET_COLD inline Result<void> check_int8(const blob::Blob& blob, const layers
         return mismatch_error("blob, tensor '" + name + "'", "a depth of at most " + std::to_string(kernels::kInt8MostDepth), weights->shape());
     if (r.spec.activation == kernels::Activation::prelu)
         return mismatch_error("blob, tensor '" + name + "'", "type f32 or f16 (PReLU)", "s8");
-    if (kernels::has_most_negative(weights->bytes.data, weights->bytes.size))
-        return mismatch_error("blob, tensor '" + name + "'", "values from -127 to 127", "-128");
     for (const char* part : {"/scale", "/bias"}) {
         if (part == std::string("/bias") && !r.spec.has_bias) continue;
         const Result<const blob::TensorView*> tensor = need(blob, r.path + part, outputs);
@@ -139,8 +137,8 @@ struct ConvScales {
     bool has_residual;
 };
 
-/// The numbers of one column (kernels/int8/args.hpp); `sum` of its weights, to be taken off times `zero`. False where what
-/// is computed would leave its bounds.
+/// The numbers of one column (kernels/int8/args.hpp); `zero_sum`: what the input's zero point adds to its sums. False where
+/// what is computed would leave its bounds.
 inline bool set_column(const layers::ConvRecord& r, const ConvScales& maps, double bias, std::int64_t zero_sum, std::int32_t& offset, float& scale) {
     constexpr double kMostValue = 1 << 30;
     const double unit = static_cast<double>(maps.in.scale) * static_cast<double>(scale);
@@ -167,12 +165,14 @@ inline Result<Int8Layer> prepare_bytes(const blob::Blob& blob, const layers::Con
     layer.way = LayerWay::bytes;
     layer.bytes = {algorithm, panels, false, points, point_scale, offset, scale};
     if (scale == nullptr) return layer;
+    const kernels::Int8WeightFacts facts = kernels::inspect_int8(panels, w, r.in.channels, r.out.channels);
+    if (facts.has_most_negative) return mismatch_error("blob, tensor '" + r.path + "/weights'", "values from -127 to 127", "-128");
     int zero = 0;
     if (algorithm != kernels::Algorithm::direct) {
         // The zero point is taken off before activations are transformed.
         kernels::pack_int8_points(algorithm, panels, w, r.in.channels, r.out.channels, points, point_scale);
     } else {
-        layer.bytes.narrow = int8.narrow_pays && kernels::is_narrow(panels, w, r.in.channels, r.out.channels);
+        layer.bytes.narrow = int8.narrow_pays && facts.narrow;
         zero = maps.in.zero - (int8.signed_activations ? 128 : 0);
         if (zero != 0) kernels::sum_int8(panels, w, r.in.channels, r.out.channels, offset);
     }
@@ -260,10 +260,9 @@ FACENET_COLD inline Result<Int8WeightSet> load_int8_weights(const blob::Blob& bl
     const std::vector<bool> floats = float_maps(record);
     Int8WeightSet set;
     set.maps = std::move(*maps);
-    const auto scale_of = [&](const layers::Slot& slot) {
-        const auto map = static_cast<std::size_t>(slot.map);
-        return floats[map] && slot.map != record.input.map ? MapScale{} : set.maps[map];
-    };
+    // What is read has been made bytes, if it was not; what is written may stay float.
+    const auto read = [&](const layers::Slot& slot) { return set.maps[static_cast<std::size_t>(slot.map)]; };
+    const auto written = [&](const layers::Slot& slot) { return floats[static_cast<std::size_t>(slot.map)] ? MapScale{} : read(slot); };
     // Twice: to count what is needed, then to fill it.
     const auto prepare = [&](float* block) -> Result<std::size_t> {
         detail::Pieces pieces(block);
@@ -272,7 +271,7 @@ FACENET_COLD inline Result<Int8WeightSet> load_int8_weights(const blob::Blob& bl
             if (op.kind != Operation::Kind::conv) continue;
             const std::size_t index = next++;
             const layers::ConvRecord& r = record.convolutions[index];
-            const detail::ConvScales scales{scale_of(op.in), scale_of(op.out), scale_of(op.residual), op.has_residual};
+            const detail::ConvScales scales{read(op.in), written(op.out), read(op.residual), op.has_residual};
             const Result<Int8Layer> layer = detail::is_float(blob, r)               ? detail::prepare_floats(blob, r, panel, pieces)
                                             : index == last_convolution(record) ? detail::prepare_dense(blob, r, keep, pieces)
                                                                                 : detail::prepare_bytes(blob, r, keep, int8, scales, pieces);

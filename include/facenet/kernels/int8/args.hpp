@@ -31,7 +31,7 @@ struct Int8Weights {
     Algorithm algorithm = Algorithm::direct;
     /// [ceil(out / 16)][kernel height][quads of a row of the window][16][4]; absent columns and depth are zero.
     const std::int8_t* panels = nullptr;
-    /// True where the products of two steps can be summed in 16 bits (kernels/int8/pack.hpp, is_narrow).
+    /// True where the products of two steps can be summed in 16 bits (kernels/int8/pack.hpp, Int8WeightFacts).
     bool narrow = false;
     /// Minimal filtering only: [ceil(out / 16)][points][pairs of channels][16][2], and the power of two by which the sum of
     /// a point counts, [ceil(out / 16)][points][16].

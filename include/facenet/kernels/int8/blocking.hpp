@@ -37,12 +37,29 @@ constexpr int int8_block_rows(int depth) {
     return rows < 12 ? 12 : rows > kBlockRows ? kBlockRows : rows;
 }
 
+/// Most bytes of a layer's transformed weights. They are 4 to 8 times the blob's, and the only ones that a model keeps
+/// beside it: larger layers save little time by them.
+inline constexpr std::size_t kInt8MostPointBytes = std::size_t{5} << 18;
+
+/// 16-bit values, and point scales, of a convolution by minimal filtering.
+constexpr std::size_t int8_points(Algorithm algorithm, int in_channels, int out_channels) {
+    if (algorithm == Algorithm::direct) return 0;
+    return static_cast<std::size_t>(winograd_tiles(algorithm, {}, {}).points * int8_panels(out_channels)) *
+           static_cast<std::size_t>((in_channels + 1) / 2 * 2 * kInt8Panel);
+}
+constexpr std::size_t int8_point_scales(Algorithm algorithm, int out_channels) {
+    if (algorithm == Algorithm::direct) return 0;
+    return static_cast<std::size_t>(winograd_tiles(algorithm, {}, {}).points * int8_panels(out_channels) * kInt8Panel);
+}
+
 /// The ways that pay with products of 16 bits: minimal filtering in two dimensions. (A line's ten points would take its
 /// activations beyond 16 bits.)
 constexpr Algorithm choose_int8_algorithm(const Window& w, Dims in, Dims out) {
-    // On the smallest maps the transformed weights, up to 8 bytes for one, cost more than fewer products save.
-    if (w.height != w.width || out.height * out.width < 36) return Algorithm::direct;
-    return choose_algorithm(w, in, out);
+    // On the smallest maps the transformed weights cost more than fewer products save.
+    if (out.height * out.width < 36) return Algorithm::direct;
+    return choose_algorithm(w, in, out, [&](Algorithm way) {
+        return way != Algorithm::winograd_line && 2 * int8_points(way, in.channels, out.channels) <= kInt8MostPointBytes;
+    });
 }
 
 /// 16-bit values between two tiles of transformed activations.

@@ -48,15 +48,23 @@ inline void sum_int8(const std::int8_t* panels, const Window& w, int in_channels
 /// Largest sum, of one sign, of the four weights that share an activation's two steps: times 255 it fits 16 bits.
 inline constexpr int kNarrowSum = 128;
 
-/// True where no sum of four products leaves 16 bits, whatever the activations: in each two steps of a row of the window,
-/// the positive weights of a column's first halves, and of its second ones, reach kNarrowSum at most, and so do the negative.
-/// A processor without an instruction for four products multiplies such weights a third faster.
-FACENET_NOINLINE inline bool is_narrow(const std::int8_t* panels, const Window& w, int in_channels, int out_channels) {
+/// What must be known of packed weights before they are multiplied.
+struct Int8WeightFacts {
+    /// One of them is -128, which none may be.
+    bool has_most_negative = false;
+    /// No sum of four products leaves 16 bits, whatever the activations: in each two steps of a row of the window, the
+    /// positive weights of a column's first halves, and of its second ones, reach kNarrowSum at most, and so do the negative.
+    /// A processor without an instruction for four products multiplies such weights a third faster.
+    bool narrow = true;
+};
+
+/// Reads all packed weights of a layer once. (Not inlined: where it is called code is compiled small.)
+FACENET_NOINLINE inline Int8WeightFacts inspect_int8(const std::int8_t* panels, const Window& w, int in_channels, int out_channels) {
     const int quads = row_quads(w, in_channels), rows = int8_panels(out_channels) * w.height;
     constexpr int kStep = kInt8Panel * kQuad, kPairs = kStep / 2;
-    std::int16_t most[kPairs] = {};
+    std::int16_t most[kPairs] = {}, least[kPairs] = {};
     // Loops of constant length, of 16-bit lanes that are two weights: the compiler makes vectors of them.
-    const auto add = [](const std::int8_t* step, std::int16_t (&up)[kPairs], std::int16_t (&down)[kPairs]) {
+    const auto add = [&least](const std::int8_t* step, std::int16_t (&up)[kPairs], std::int16_t (&down)[kPairs]) {
         std::int16_t two[kPairs];
         std::memcpy(two, step, sizeof two);
         for (int i = 0; i < kPairs; ++i) {
@@ -64,6 +72,8 @@ FACENET_NOINLINE inline bool is_narrow(const std::int8_t* panels, const Window& 
             const auto high = static_cast<std::int16_t>(two[i] >> 8);
             up[i] = static_cast<std::int16_t>(up[i] + (low > 0 ? low : 0) + (high > 0 ? high : 0));
             down[i] = static_cast<std::int16_t>(down[i] - (low < 0 ? low : 0) - (high < 0 ? high : 0));
+            const std::int16_t less = low < high ? low : high;
+            least[i] = least[i] < less ? least[i] : less;
         }
     };
     for (int row = 0; row < rows; ++row)
@@ -80,23 +90,12 @@ FACENET_NOINLINE inline bool is_narrow(const std::int8_t* panels, const Window& 
                 most[i] = most[i] > larger ? most[i] : larger;
             }
         }
-    for (std::int16_t m : most)
-        if (m > kNarrowSum) return false;
-    return true;
-}
-
-/// True where a packed weight is -128, which none may be. `bytes` is a multiple of a step's 64. (Not inlined:
-/// where it is called code is compiled small, and this one reads all weights.)
-FACENET_NOINLINE inline bool has_most_negative(const std::uint8_t* panels, std::size_t bytes) {
-    constexpr std::size_t kStep = kInt8Panel * kQuad;
-    std::uint8_t least[kStep];
-    std::memset(least, 1, sizeof least);
-    for (std::size_t i = 0; i < bytes; i += kStep)
-        for (std::size_t j = 0; j < kStep; ++j) {
-            const auto above = static_cast<std::uint8_t>(panels[i + j] ^ 0x80);
-            least[j] = above < least[j] ? above : least[j];
-        }
-    return std::memchr(least, 0, kStep) != nullptr;
+    Int8WeightFacts facts;
+    for (int i = 0; i < kPairs; ++i) {
+        facts.narrow = facts.narrow && most[i] <= kNarrowSum;
+        facts.has_most_negative = facts.has_most_negative || least[i] < -kInt8MostWeight;
+    }
+    return facts;
 }
 
 namespace detail {
@@ -211,17 +210,6 @@ void pack_points(const std::int8_t* panels, const Window& w, int in_channels, in
 }
 
 }  // namespace detail
-
-/// 16-bit values, and point scales, of a convolution by minimal filtering.
-constexpr std::size_t int8_points(Algorithm algorithm, int in_channels, int out_channels) {
-    if (algorithm == Algorithm::direct) return 0;
-    return static_cast<std::size_t>(winograd_tiles(algorithm, {}, {}).points * int8_panels(out_channels)) *
-           static_cast<std::size_t>((in_channels + 1) / 2 * 2 * kInt8Panel);
-}
-constexpr std::size_t int8_point_scales(Algorithm algorithm, int out_channels) {
-    if (algorithm == Algorithm::direct) return 0;
-    return static_cast<std::size_t>(winograd_tiles(algorithm, {}, {}).points * int8_panels(out_channels) * kInt8Panel);
-}
 
 /// Transforms packed panels for minimal filtering. `points`: int8_points() zeros.
 inline void pack_int8_points(Algorithm algorithm, const std::int8_t* panels, const Window& w, int in_channels, int out_channels,

@@ -48,7 +48,7 @@ namespace int8_avx2 {
 #include "../../simd/dot/avx2_bytes.inl"
 #include "../../simd/dot/avx2_words.inl"
 #include "../../simd/dot/avx2_dot.inl"
-#define FACENET_NARROW_DOT "../../../simd/dot/avx2_narrow_dot.inl"
+#define FACENET_HAS_NARROW 1
 #include "bodies/all.inl"
 }  // namespace int8_avx2
 #include "../../simd/region_end.inl"

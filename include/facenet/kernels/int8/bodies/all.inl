@@ -1,8 +1,8 @@
 // Everything of one way to multiply bytes, in its order.
 #include "epilogue.inl"
-#if defined(FACENET_NARROW_DOT)
+#if defined(FACENET_HAS_NARROW)
 namespace narrow {
-#include FACENET_NARROW_DOT
+#include "../../../simd/dot/avx2_narrow_dot.inl"
 #include "dot.inl"
 }  // namespace narrow
 #endif

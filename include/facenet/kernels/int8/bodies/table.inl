@@ -12,13 +12,13 @@ inline void conv(const Int8ConvArgs& a) {
     constexpr bool kPairs = false;
 #endif
     static_assert(kPairs == kMinimalFiltering, "a table says what it has");
-#if defined(FACENET_NARROW_DOT)
+#if defined(FACENET_HAS_NARROW)
     if (a.weights.narrow) return narrow::conv_dot(a);
 #endif
     return conv_dot(a);
 }
 
-#if defined(FACENET_NARROW_DOT)
+#if defined(FACENET_HAS_NARROW)
 inline constexpr bool kNarrowPays = true;
 #else
 inline constexpr bool kNarrowPays = false;
@@ -29,4 +29,4 @@ inline constexpr Int8Kernels kTable{DotIsa::FACENET_TABLE_DOT_ISA, kMinimalFilte
                                     conv, dense, max_pool, quantise, dequantise};
 #undef FACENET_TABLE_DOT_ISA
 #undef FACENET_HAS_PAIRS
-#undef FACENET_NARROW_DOT
+#undef FACENET_HAS_NARROW
