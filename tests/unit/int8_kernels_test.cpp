@@ -4,31 +4,20 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "facenet/kernels/int8/pack.hpp"
 #include "facenet/kernels/int8/select.hpp"
+#include "support/random.hpp"
 
 namespace {
 
 using namespace facenet;
 using namespace facenet::kernels;
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr unsigned kFewer = 5;
-#else
-constexpr unsigned kFewer = 1;
-#endif
-
-struct Random {
-    explicit Random(unsigned seed) : engine(seed) {}
-    int whole(int low, int high) { return std::uniform_int_distribution<int>(low, high)(engine); }
-    float real(float low, float high) { return std::uniform_real_distribution<float>(low, high)(engine); }
-    bool coin() { return whole(0, 1) == 1; }
-    std::mt19937 engine;
-};
+using support::kFewer;
+using support::Random;
 
 /// How bytes are drawn: evenly, or the largest and smallest only; weights also so that four of them just fit 16 bits.
 enum class Values { any, extreme, narrow };

@@ -3,36 +3,19 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include "facenet/kernels/pack.hpp"
 #include "facenet/kernels/select.hpp"
+#include "support/random.hpp"
 
 namespace {
 
 using namespace facenet;
 using namespace facenet::kernels;
 
-/// Under the sanitizer a shape takes twenty times as long, and reads beside a buffer show in any of them.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr unsigned kFewer = 5;
-#else
-constexpr unsigned kFewer = 1;
-#endif
-
-/// Random sizes and values; the seed is printed where a check fails.
-struct Random {
-    explicit Random(unsigned seed) : engine(seed) {}
-    int whole(int low, int high) { return std::uniform_int_distribution<int>(low, high)(engine); }
-    bool coin() { return whole(0, 1) == 1; }
-    std::vector<float> values(std::size_t n) {
-        std::vector<float> v(n);
-        for (float& x : v) x = std::uniform_real_distribution<float>(-1.0f, 1.0f)(engine);
-        return v;
-    }
-    std::mt19937 engine;
-};
+using support::kFewer;
+using support::Random;
 
 /// A map inside a larger buffer, so that strides differ from sizes and writes beside the map can be seen.
 struct Canvas {
