@@ -8,6 +8,7 @@
 
 #include "detect_support.hpp"
 #include "facenet/image_file.hpp"
+#include "support/opened.hpp"
 
 namespace {
 
@@ -36,7 +37,7 @@ struct Difference {
 TEST_CASE("faces in photos are those of facenet-pytorch") {
     const auto bytes = detect_test::trained_blob();
     if (!bytes) return;
-    const Detector detector = Detector::open(detect_test::view(*bytes));
+    const Detector detector = support::opened_detector(detect_test::view(*bytes));
     const nlohmann::json golden = detect_test::golden("mtcnn.json");
     REQUIRE(golden["photos"].size() == 39);
     Difference boxes, landmarks, scores;
@@ -53,7 +54,7 @@ TEST_CASE("faces in photos are those of facenet-pytorch") {
         const Image image = load_image(photo_path(name).string());
         REQUIRE(image.width() == photo["width"].get<int>());
         REQUIRE(image.height() == photo["height"].get<int>());
-        const std::vector<Face> found = detector.detect(image);
+        const std::vector<Face> found = facenet_tool::detect(detector, image);
         ++photos;
         CHECK(found.size() == photo["faces"].size());
         if (found.size() != photo["faces"].size()) continue;

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "facenet/byte_embedding.hpp"
-#include "facenet/facenet.hpp"
+#include "facenet/blob_file.hpp"
 #include "facenet/image_file.hpp"
+#include "facenet/verify.hpp"
+#include "support/opened.hpp"
 #include "support/paths.hpp"
 
 namespace {
@@ -92,8 +94,8 @@ TEST_CASE("photos of known people: the same are accepted, others refused") {
         MESSAGE("skipped: needs dlib_resnet.blob and mtcnn.blob in " << models.string() << " and the photos in " << support::faces_dir().string());
         return;
     }
-    const auto detector = facenet::Detector::open(facenet::BlobFile::open((models / "mtcnn.blob").string()));
-    const auto embedder = facenet::AnyEmbedder::open(facenet::BlobFile::open((models / "dlib_resnet.blob").string()));
+    const auto detector = support::opened_detector(facenet::BlobFile::open((models / "mtcnn.blob").string()));
+    const auto embedder = support::opened(facenet::BlobFile::open((models / "dlib_resnet.blob").string()));
     facenet::Workspace workspace = embedder.workspace();
 
     const std::vector<Photo> photos = known_photos();
@@ -101,7 +103,7 @@ TEST_CASE("photos of known people: the same are accepted, others refused") {
     for (const Photo& photo : photos) {
         const facenet::Image image = facenet::load_image((support::faces_dir() / photo.path).string());
         faces.emplace_back();
-        for (const facenet::Face& face : detector.detect(image)) faces.back().push_back(embedder.embed(image, face, workspace));
+        for (const facenet::Face& face : facenet_tool::detect(detector, image)) faces.back().push_back(embedder.embed(image, face, workspace));
         CAPTURE(photo.path);
         CHECK(faces.back().size() >= photo.people.size());
     }

@@ -8,7 +8,7 @@
 
 #include "facenet/blob_file.hpp"
 #include "facenet/image_file.hpp"
-#include "facenet/any_embedder.hpp"
+#include "support/opened.hpp"
 #include "support/paths.hpp"
 #include "support/synthetic.hpp"
 #include "weights_tool/convert/convert.hpp"
@@ -46,7 +46,7 @@ std::vector<std::uint8_t> convert(const Case& c) {
 double largest_difference(const std::vector<std::uint8_t>& blob, facenet::Isa isa, int inputs) {
     facenet::OpenOptions open;
     open.isa = isa;
-    const auto embedder = facenet::AnyEmbedder::open({blob.data(), blob.size()}, open);
+    const auto embedder = support::opened({blob.data(), blob.size()}, open);
     facenet::Workspace workspace = embedder.workspace();
     const facenet::Recipe& recipe = embedder.recipe();
 
@@ -118,7 +118,7 @@ TEST_CASE("the trained dlib ResNet equals TensorFlow.js") {
         if (!facenet::isa_available(isa) || isa == facenet::Isa::reference) continue;
         facenet::OpenOptions open;
         open.isa = isa;
-        const auto embedder = facenet::AnyEmbedder::open(facenet::BlobFile::open(path.string()), open);
+        const auto embedder = support::opened(facenet::BlobFile::open(path.string()), open);
         facenet::Workspace workspace = embedder.workspace();
         double largest = 0;
         int inputs = 0;

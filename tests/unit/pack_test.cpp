@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "facenet/any_embedder.hpp"
 #include "facenet/blob/writer.hpp"
 #include "facenet/detect.hpp"
+#include "support/opened.hpp"
 #include "support/synthetic.hpp"
 #include "weights_tool/convert/convert.hpp"
 #include "weights_tool/convert/pack.hpp"
@@ -45,7 +45,7 @@ std::vector<std::uint8_t> packed_for(Isa isa, const std::vector<std::uint8_t>& b
 }
 
 std::string error_of(ByteView blob, const facenet::OpenOptions& options = {}) {
-    const auto opened = facenet::AnyEmbedder::try_open(blob, options);
+    const auto opened = facenet_tool::open_embedder(blob, options);
     return opened ? "" : opened.error().message();
 }
 
@@ -60,11 +60,11 @@ TEST_CASE("a packed blob gives the plain one's embedding, copied or in place") {
         facenet::OpenOptions options;
         options.isa = isa;
         options.self_test = true;
-        const auto wanted = facenet::AnyEmbedder::open({plain().data(), plain().size()}, options).embed(face);
+        const auto wanted = support::opened({plain().data(), plain().size()}, options).embed(face);
         for (bool keep : {false, true}) {
             CAPTURE(keep);
             options.keep_bytes = keep;
-            const auto embedder = facenet::AnyEmbedder::open(packed.view(), options);
+            const auto embedder = support::opened(packed.view(), options);
             CHECK(embedder.isa() == isa);
             const auto got = embedder.embed(face);
             CHECK(std::memcmp(wanted.data(), got.data(), sizeof(float) * static_cast<std::size_t>(wanted.size())) == 0);
@@ -77,7 +77,7 @@ TEST_CASE("packed weights in place are no copy") {
     facenet::OpenOptions options;
     options.isa = Isa::native;
     options.keep_bytes = true;
-    const auto embedder = facenet::AnyEmbedder::open(packed.view(), options);
+    const auto embedder = support::opened(packed.view(), options);
     const facenet::Image face = synthetic::image(1, 140, 140);
     const auto before = embedder.embed(face);
     // The last numbers of the block, before the self-test's tensors, are the last layer's bias: changing the blob's own
@@ -95,7 +95,7 @@ TEST_CASE("packed weights in place are no copy") {
 TEST_CASE("a packed blob chooses kernels of its width, or says what it needs") {
     const auto blob = packed_for(Isa::native);
     facenet::OpenOptions options;  // the fastest: other panels, where the processor has more than the native ones
-    CHECK(facenet::kernels::table(facenet::AnyEmbedder::open({blob.data(), blob.size()}, options).isa()).panel ==
+    CHECK(facenet::kernels::table(support::opened({blob.data(), blob.size()}, options).isa()).panel ==
           facenet::kernels::table(Isa::native).panel);
     facenet::Recipe recipe = facenet::blob::Blob::open({blob.data(), blob.size()})->recipe();
     recipe.packed_panel = 3;
@@ -136,7 +136,7 @@ TEST_CASE("damaged packed blobs are refused or valid") {
         for (int i = 0; i < 4; ++i) damaged[random() % damaged.size()] = static_cast<std::uint8_t>(random());
         damaged.insert(damaged.end(), blob.begin() + static_cast<std::ptrdiff_t>(damaged.size()), blob.end());
         const Aligned aligned(damaged);
-        const auto opened = facenet::AnyEmbedder::try_open(aligned.view(), options);
+        const auto opened = facenet_tool::open_embedder(aligned.view(), options);
         if (!opened) CHECK_FALSE(opened.error().message().empty());
     }
 }
