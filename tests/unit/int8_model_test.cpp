@@ -20,7 +20,7 @@ using Small2 = nets::OpenfaceNn4Small2;
 using Int8Embedder = Embedder<Int8<Small2>>;
 
 #if defined(__SANITIZE_ADDRESS__)
-constexpr unsigned kMutations = 300;
+constexpr unsigned kMutations = 100;
 #else
 constexpr unsigned kMutations = 2000;
 #endif
