@@ -41,6 +41,10 @@ To lanes(const From& from, Fn fn) {
 #define _mm512_maskz_cvtps_epi32(mask, a) \
     CROSS_LANES(m512i, simde__m512_to_private(a), y.i32[i] = static_cast<int>(__builtin_nearbyintf(x.f32[i])))
 #endif
+#if !defined(_mm512_maskz_slli_epi32)
+#define _mm512_maskz_slli_epi32(mask, a, bits) \
+    CROSS_LANES(m512i, simde__m512i_to_private(a), y.i32[i] = static_cast<int>(static_cast<unsigned>(x.i32[i]) << (bits)))
+#endif
 #if !defined(_mm512_maskz_srai_epi32)
 #define _mm512_maskz_srai_epi32(mask, a, bits) CROSS_LANES(m512i, simde__m512i_to_private(a), y.i32[i] = x.i32[i] >> bits)
 #endif
