@@ -15,9 +15,7 @@ FACENET_NAMESPACE_BEGIN
 
 /// A network (nets/*.hpp) computed with bytes.
 template <class Net>
-struct Int8 : Net {
-    using Fp32 = Net;
-};
+struct Int8 : Net {};
 
 namespace model {
 
