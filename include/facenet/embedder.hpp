@@ -131,7 +131,7 @@ protected:
     template <class... Nets>
     FACENET_COLD static Result<OpenedEmbedder> open_any(ByteView bytes, const OpenOptions& options) {
         static_assert(sizeof...(Nets) > 0, "facenet: an Embedder needs at least one network");
-        static_assert(((Nets::embedding_size <= kMaxEmbeddingSize) && ...), "facenet: an embedding has at most 512 numbers");
+        static_assert(((Nets::embedding_size <= kMaxEmbeddingSize) && ...), "facenet: an embedding has at most kMaxEmbeddingSize numbers");
         Result<blob::Blob> blob = blob::Blob::open(bytes, {options.verify_checksum});
         if (!blob) return blob.error();
         return guarded<OpenedEmbedder>("embedder", [&]() -> Result<OpenedEmbedder> {

@@ -10,7 +10,7 @@
 FACENET_NAMESPACE_BEGIN
 
 /// Most dimensions of any network's embedding.
-inline constexpr int kMaxEmbeddingSize = 512;
+inline constexpr int kMaxEmbeddingSize = 1024;
 
 /// A vector of size() numbers, held inside the object: embedding allocates nothing.
 class Embedding {
