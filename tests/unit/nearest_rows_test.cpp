@@ -7,42 +7,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <vector>
 
+#include "support/neighbours.hpp"
 #include "support/random.hpp"
 
-namespace {
-
 using namespace facenet;
-
-/// Sorts all, and takes of every group the first.
-std::vector<Neighbour> by_definition(const std::vector<float>& distances, const std::vector<std::uint32_t>& groups,
-                                     std::size_t k) {
-    std::vector<Neighbour> all;
-    for (std::size_t i = 0; i < distances.size(); ++i)
-        if (std::isfinite(distances[i])) all.push_back({i, distances[i]});
-    std::sort(all.begin(), all.end());
-    std::vector<Neighbour> result;
-    std::map<std::uint32_t, bool> seen;
-    for (const Neighbour& n : all) {
-        if (result.size() == k) break;
-        if (!groups.empty() && (groups[n.row] == kNoGroup || seen[groups[n.row]])) continue;
-        if (!groups.empty()) seen[groups[n.row]] = true;
-        result.push_back(n);
-    }
-    return result;
-}
-
-void check_equal(const std::vector<Neighbour>& found, const std::vector<Neighbour>& expected) {
-    REQUIRE(found.size() == expected.size());
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        CHECK(found[i].row == expected[i].row);
-        CHECK(found[i].distance == expected[i].distance);
-    }
-}
-
-}  // namespace
+using support::nearest_by_definition;
 
 TEST_CASE("NearestRows: agrees with sorting everything, in any order of pieces, merged or not") {
     support::Random random(1);
@@ -79,7 +50,7 @@ TEST_CASE("NearestRows: agrees with sorting everything, in any order of pieces, 
         }
         one.merge(other);
         CAPTURE(round);
-        check_equal(one.sorted(), by_definition(distances, groups, k));
+        CHECK(support::equal(one.sorted(), nearest_by_definition(distances, groups, k)));
     }
 }
 
@@ -94,5 +65,5 @@ TEST_CASE("NearestRows: rows beyond the limit cannot be among the nearest") {
     two.offer(distances, 4, 10);
     CHECK(two.limit() >= 1.0f);
     CHECK(two.limit() <= 3.0f);
-    check_equal(two.sorted(), {{11, 1.0f}, {13, 1.0f}});
+    CHECK(support::equal(two.sorted(), {{11, 1.0f}, {13, 1.0f}}));
 }

@@ -9,6 +9,7 @@
 #include <limits>
 #include <vector>
 
+#include "../kernels/floats/select.hpp"
 #include "rows.hpp"
 
 FACENET_NAMESPACE_BEGIN
@@ -27,7 +28,9 @@ public:
     /// Either all rows of a search have groups or none.
     void offer(const float* distances, std::size_t count, std::size_t first_row,
                const std::uint32_t* groups = nullptr) {
-        for (std::size_t i = 0; i < count; ++i)
+        // Nearly all are too far once there are k.
+        const auto first_within = kernels::floats::best_table().first_within;
+        for (std::size_t i = 0; (i += first_within(distances + i, count - i, limit_)) < count; ++i)
             offer(Neighbour{first_row + i, distances[i]}, groups == nullptr ? nullptr : groups + i);
     }
 

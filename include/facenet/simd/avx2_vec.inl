@@ -17,6 +17,8 @@ inline vec min(vec a, vec b) { return {_mm256_min_ps(a.v, b.v)}; }
 inline vec fma(vec a, vec b, vec c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
 inline vec sqrt(vec a) { return {_mm256_sqrt_ps(a.v)}; }
 inline vec inverse_sqrt_estimate(vec a) { return {_mm256_rsqrt_ps(a.v)}; }
+/// a > b in every lane; false where one is not a number.
+inline bool all_above(vec a, vec b) { return _mm256_movemask_ps(_mm256_cmp_ps(a.v, b.v, _CMP_GT_OQ)) == 0xff; }
 inline float sum(vec a) {
     __m128 s = _mm_add_ps(_mm256_castps256_ps128(a.v), _mm256_extractf128_ps(a.v, 1));
     s = _mm_add_ps(s, _mm_movehl_ps(s, s));

@@ -19,6 +19,8 @@ inline vec min(vec a, vec b) { return {_mm512_maskz_min_ps(kAll, a.v, b.v)}; }
 inline vec fma(vec a, vec b, vec c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
 inline vec sqrt(vec a) { return {_mm512_maskz_sqrt_ps(kAll, a.v)}; }
 inline vec inverse_sqrt_estimate(vec a) { return {_mm512_maskz_rsqrt14_ps(kAll, a.v)}; }
+/// a > b in every lane; false where one is not a number.
+inline bool all_above(vec a, vec b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_GT_OQ) == kAll; }
 inline float sum(vec a) {
     const __m256d low = _mm512_maskz_extractf64x4_pd(0xff, _mm512_castps_pd(a.v), 0);
     const __m256d high = _mm512_maskz_extractf64x4_pd(0xff, _mm512_castps_pd(a.v), 1);

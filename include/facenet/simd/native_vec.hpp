@@ -35,6 +35,8 @@ inline vec min(vec a, vec b) { return {std::min(a.v, b.v)}; }
 inline vec fma(vec a, vec b, vec c) { return {a.v * b.v + c.v}; }
 inline vec sqrt(vec a) { return {std::sqrt(a.v)}; }
 inline vec inverse_sqrt_estimate(vec a) { return {1.0f / std::sqrt(a.v)}; }
+/// a > b in every lane; false where one is not a number.
+inline bool all_above(vec a, vec b) { return a.v > b.v; }
 inline float sum(vec a) { return a.v; }
 
 // 32-bit integers beside it, with their operators; floats are rounded to the nearest, halves to even.
@@ -67,6 +69,7 @@ inline vec min(vec a, vec b) { return xsimd::min(a, b); }
 inline vec fma(vec a, vec b, vec c) { return xsimd::fma(a, b, c); }
 inline vec sqrt(vec a) { return xsimd::sqrt(a); }
 inline vec inverse_sqrt_estimate(vec a) { return vec(1.0f) / xsimd::sqrt(a); }
+inline bool all_above(vec a, vec b) { return xsimd::all(a > b); }
 #if XSIMD_VERSION_MAJOR >= 9
 inline float sum(vec a) { return xsimd::reduce_add(a); }
 #else

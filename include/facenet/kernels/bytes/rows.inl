@@ -8,9 +8,6 @@
 //   sums sub(a, b), ints4 totals(a, b, c, d): four rows' totals
 // and, in simd/rows/*_four.inl, arithmetic of four numbers.
 
-/// Rows that are read at one time. Their totals are added up together, four for the price of one.
-inline constexpr int kRows = 4;
-
 /// Bytes between what is read and what is asked for: the time that memory takes to answer.
 inline constexpr std::size_t kReadAhead = 2048;
 
@@ -78,29 +75,18 @@ struct Probe {
     ints4 added = broadcast_ints(0);
 };
 
-/// Four rows, `step` rows apart.
-struct FourRows {
-    std::size_t first, step;
-    std::size_t row(int r) const { return first + static_cast<std::size_t>(r) * step; }
+// The totals of kRows rows are added up together, four for the price of one.
 
-    template <class T, class Four>
-    void store_to(T* to, Four four) const {
-        T values[kRows];
-        store(values, four);
-        for (int r = 0; r < kRows; ++r)
-            to[row(r)] = values[r];
-    }
-    floats4 load_from(const float* from) const {
-        const float values[kRows] = {from[row(0)], from[row(1)], from[row(2)], from[row(3)]};
-        return load_floats(values);
-    }
-};
-
-/// The i-th four of `count` rows, one of each quarter: memory answers four streams faster than one. What no quarter
-/// holds is done with rows that have been done already, or with itself.
-inline FourRows four_rows(std::size_t i, std::size_t count) {
-    const std::size_t quarter = count / kRows;
-    return i < quarter || quarter == 0 ? FourRows{i, quarter} : FourRows{count - kRows, 1};
+template <class T, class Four>
+inline void store_to(T* to, const FourRows& rows, Four four) {
+    T values[kRows];
+    store(values, four);
+    for (int r = 0; r < kRows; ++r)
+        to[rows.row(r)] = values[r];
+}
+inline floats4 load_from(const float* from, const FourRows& rows) {
+    const float values[kRows] = {from[rows.row(0)], from[rows.row(1)], from[rows.row(2)], from[rows.row(3)]};
+    return load_floats(values);
 }
 
 /// Products of four rows with the probe and with themselves.
@@ -141,7 +127,7 @@ inline void for_rows(const RowArgs& a, const Finish finish) {
     constexpr std::size_t kMany = 32;
     Products products[kMany];
     const Probe probe(a.probe, a.size);
-    const std::size_t fours = a.count < kRows ? a.count : (a.count + kRows - 1) / kRows;
+    const std::size_t fours = count_of_fours(a.count);
     for (std::size_t begin = 0; begin < fours; begin += kMany) {
         const std::size_t end = fours - begin < kMany ? fours : begin + kMany;
         for (std::size_t i = begin; i < end; ++i)
@@ -153,8 +139,8 @@ inline void for_rows(const RowArgs& a, const Finish finish) {
 
 inline void products(const RowArgs& a, std::int32_t* dots, std::int32_t* squares) {
     for_rows(a, [&](const FourRows& rows, ints4 dots_of, ints4 squares_of) {
-        rows.store_to(dots, dots_of);
-        rows.store_to(squares, squares_of);
+        store_to(dots, rows, dots_of);
+        store_to(squares, rows, squares_of);
     });
 }
 
@@ -166,15 +152,15 @@ inline void distances(const DistanceArgs& a) {
         for_rows(a.in, [&](const FourRows& rows, ints4 dots, ints4 squares) {
             const floats4 cosine = div(to_floats(dots), sqrt(mul(probe_squares, to_floats(squares))));
             const floats4 squared = max(zero4, sub(two, mul(two, cosine)));
-            rows.store_to(a.out, a.root ? sqrt(squared) : squared);
+            store_to(a.out, rows, a.root ? sqrt(squared) : squared);
         });
     } else {
         const floats4 probe_scale = broadcast_floats(a.probe_scale);
         for_rows(a.in, [&](const FourRows& rows, ints4 dots, ints4 squares) {
-            const floats4 scale = rows.load_from(a.scales), ratio = div(probe_scale, scale);
+            const floats4 scale = load_from(a.scales, rows), ratio = div(probe_scale, scale);
             const floats4 cross = mul(ratio, sub(mul(ratio, probe_squares), mul(two, to_floats(dots))));
             const floats4 squared = mul(mul(scale, scale), max(zero4, add(to_floats(squares), cross)));
-            rows.store_to(a.out, a.root ? sqrt(squared) : squared);
+            store_to(a.out, rows, a.root ? sqrt(squared) : squared);
         });
     }
 }

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "../four_rows.hpp"
 #include "reference.hpp"
 #include "table.hpp"
 
