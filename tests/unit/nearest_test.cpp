@@ -148,6 +148,19 @@ TEST_CASE("nearest: numbers near the ends of what a float holds") {
     }
 }
 
+TEST_CASE("nearest: a distance may be finite where the square of the row is not") {
+    support::Random random(6);
+    Search search(random, 12, 1500, 4);
+    for (std::size_t p = 0; p < 12; ++p)
+        for (std::size_t i = 0; i < 4; ++i)
+            search.probe(p)[i] = i == 0 ? 3e18f : 0.0f;
+    for (std::size_t r = 0; r < 1500; ++r)
+        for (std::size_t i = 0; i < 4; ++i)
+            search.row(r)[i] = i == 0 ? random.real(1.8e19f, 2.0e19f) : 0.0f;
+    search.check(10, 1);
+    search.check(600, 1);
+}
+
 TEST_CASE("nearest: what is no number is nobody's neighbour and has none") {
     support::Random random(5);
     Search search(random, 30, 4000, 24);

@@ -67,7 +67,6 @@ private:
     }
 
     bool packed() const { return !panels_.empty(); }
-    double error() const { return std::ldexp(probes_.size + 16, -24); }
 
     /// -2 probe, in the order in which the kernel reads it.
     void pack() {
@@ -119,7 +118,7 @@ private:
         // Products smaller than the smallest normal number may be lost, or flushed to zero, whatever the margin.
         const double lost = 8.0 * probes_.size * static_cast<double>(std::numeric_limits<float>::min());
         const double limit =
-            (1 + 2 * error()) * static_cast<double>(found_[p].limit()) - (1 - 4 * error()) * probe_squares_[p] + lost;
+            (1 + 2 * error_) * static_cast<double>(found_[p].limit()) - (1 - 4 * error_) * probe_squares_[p] + lost;
         return std::nextafter(static_cast<float>(limit), std::numeric_limits<float>::infinity());
     }
 
@@ -129,7 +128,7 @@ private:
         terms_.resize(count);
         products_.resize(count * columns_);
         kernels_.squares(rows, terms_.data());
-        const float scale = static_cast<float>(1 - 4 * error());
+        const float scale = static_cast<float>(1 - 4 * error_);
         for (float& term : terms_)
             term = term < kLargestSquares ? term * scale : NAN;  // not a number: all probes look at this row
         kernels_.products({rows, panels_.data(), static_cast<int>(columns_), rows_to_come, products_.data()});
@@ -152,6 +151,7 @@ private:
     FloatRows probes_, rows_;
     const std::uint32_t* groups_;
     std::vector<NearestRows> found_;
+    const double error_ = std::ldexp(probes_.size + 16, -24);  ///< e
     std::array<double, kMost> probe_squares_{};
     std::size_t columns_ = 0;
     std::vector<float> panels_;    ///< empty: too few probes
