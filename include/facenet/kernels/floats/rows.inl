@@ -4,13 +4,46 @@
 /// Floats between what is read and what is asked for: the time that memory takes to answer.
 inline constexpr std::size_t kReadAhead = 512;
 
-/// Calls finish(rows, sums) for four rows at a time: of every row the sum over its vectors of
-/// sum = add(sum, row's, probe's), `probe` being one more row. A row's sum is made alike wherever the row lies.
+/// Sums over the vectors of some rows: sum = add_to(sum, row's, probe's). A row's sum is made alike whatever rows it is
+/// made with.
+template <int Rows, class Add>
+inline void sum_rows(const float* const* rows, int size, const float* probe, const Add add_to, float* out) {
+    const int whole = size / kLanes * kLanes, rest = size - whole;
+    vec sums[Rows];
+    FACENET_UNROLL
+    for (int r = 0; r < Rows; ++r)
+        sums[r] = zero();
+    for (int k = 0; k < whole; k += kLanes) {
+        const vec p = load(probe + k);
+        FACENET_UNROLL
+        for (int r = 0; r < Rows; ++r)
+            sums[r] = add_to(sums[r], load(rows[r] + k), p);
+    }
+    if (rest > 0) {
+        const vec p = load_part(probe + whole, rest);
+        FACENET_UNROLL
+        for (int r = 0; r < Rows; ++r)
+            sums[r] = add_to(sums[r], load_part(rows[r] + whole, rest), p);
+    }
+    FACENET_UNROLL
+    for (int r = 0; r < Rows; ++r)
+        out[r] = sum(sums[r]);
+}
+
+/// Calls finish(row, sum) for all rows, of which four are read at one time.
 template <class Add, class Finish>
 inline void for_rows(const RowArgs& a, const float* probe, const Add add_to, const Finish finish) {
-    const std::size_t size = static_cast<std::size_t>(a.size), fours = count_of_fours(a.count);
-    const int whole = a.size / kLanes * kLanes, rest = a.size - whole;
-    for (std::size_t i = 0; i < fours; ++i) {
+    const std::size_t size = static_cast<std::size_t>(a.size);
+    float sums[kRows];
+    if (a.count < kRows) {
+        for (std::size_t i = 0; i < a.count; ++i) {
+            const float* const row = a.rows + i * size;
+            sum_rows<1>(&row, a.size, probe, add_to, sums);
+            finish(i, sums[0]);
+        }
+        return;
+    }
+    for (std::size_t i = 0; i < count_of_fours(a.count); ++i) {
         const FourRows four = four_rows(i, a.count);
         const float* const rows[kRows] = {a.rows + four.row(0) * size, a.rows + four.row(1) * size,
                                           a.rows + four.row(2) * size, a.rows + four.row(3) * size};
@@ -22,25 +55,9 @@ inline void for_rows(const RowArgs& a, const float* probe, const Add add_to, con
                 __builtin_prefetch(rows[r] + kReadAhead + line);
         }
 #endif
-        vec sums[kRows];
-        FACENET_UNROLL
+        sum_rows<kRows>(rows, a.size, probe, add_to, sums);
         for (int r = 0; r < kRows; ++r)
-            sums[r] = zero();
-        for (int k = 0; k < whole; k += kLanes) {
-            const vec p = load(probe + k);
-            FACENET_UNROLL
-            for (int r = 0; r < kRows; ++r)
-                sums[r] = add_to(sums[r], load(rows[r] + k), p);
-        }
-        if (rest > 0) {
-            const vec p = load_part(probe + whole, rest);
-            FACENET_UNROLL
-            for (int r = 0; r < kRows; ++r)
-                sums[r] = add_to(sums[r], load_part(rows[r] + whole, rest), p);
-        }
-        FACENET_UNROLL
-        for (int r = 0; r < kRows; ++r)
-            finish(four.row(r), sum(sums[r]));
+            finish(four.row(r), sums[r]);
     }
 }
 
