@@ -57,9 +57,6 @@ public:
     FACENET_COLD static Result<Log> open(File file) {
         Log log;
         log.file_ = std::move(file);
-        Result<std::uint64_t> size = log.file_.size();
-        if (!size) return size.error();
-        log.torn_ = *size;
         if (Result<void> r = log.read_header(); !r) return Error(log.path() + ": " + r.error().message());
         return log;
     }
@@ -67,10 +64,12 @@ public:
     /// Error: the key is another, the file is damaged, or fn(ByteView change) refuses a change.
     template <class Fn>
     Result<void> replay(const SealingKey* key, const Fn& fn) {
-        Result<std::shared_ptr<const Seal>> seal = open_seal(header_, key);
-        if (!seal) return Error(path() + ": " + seal.error().message());
-        seal_ = std::move(*seal);
-        const std::uint64_t file_size = torn_;
+        if (seal_ == nullptr) {
+            Result<std::shared_ptr<const Seal>> seal = open_seal(header_, key);
+            if (!seal) return Error(path() + ": " + seal.error().message());
+            seal_ = std::move(*seal);
+        }
+        const std::uint64_t file_size = end_.offset + torn_;
         Result<LogEnd> end = Replay(file_, file_size, header_, seal_.get()).run(end_.offset, fn);
         if (!end) return end.error();
         end_ = *end;
@@ -134,21 +133,25 @@ public:
 
 private:
     FACENET_COLD Result<void> read_header() {
+        const Result<std::uint64_t> size = file_.size();
+        if (!size) return size.error();
+        const auto wrong = [&](std::size_t expected) {
+            return mismatch_error("gallery", "a header of " + std::to_string(expected) + " bytes",
+                                  std::to_string(*size) + " bytes");
+        };
+        if (*size < kFixedSize) return wrong(kFixedSize);
         std::vector<std::uint8_t> bytes(kFixedSize);
-        if (torn_ < kFixedSize)
-            return mismatch_error("gallery", "a header of at least 64 bytes", std::to_string(torn_) + " bytes");
         if (Result<void> r = file_.read(0, bytes.data(), bytes.size()); !r) return r;
         Result<HeaderParts> parts = read_header_parts(view(bytes));
         if (!parts) return parts.error();
-        if (torn_ < parts->size())
-            return mismatch_error("gallery", "a header of " + std::to_string(parts->size()) + " bytes",
-                                  std::to_string(torn_) + " bytes");
+        if (*size < parts->size()) return wrong(parts->size());
         bytes.resize(parts->size());
         if (Result<void> r = file_.read(0, bytes.data(), bytes.size()); !r) return r;
         Result<Header> header = gallery::read_header(view(bytes), *parts);
         if (!header) return header.error();
         header_ = std::move(*header);
         end_ = {bytes.size(), 0};
+        torn_ = *size - end_.offset;
         return {};
     }
 
@@ -176,7 +179,7 @@ private:
     Header header_;
     std::shared_ptr<const Seal> seal_;
     LogEnd end_;
-    std::uint64_t torn_ = 0;  // until the records are read: all bytes
+    std::uint64_t torn_ = 0;  // until the records are read: all of theirs
     bool broken_ = false;
 };
 
