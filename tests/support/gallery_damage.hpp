@@ -117,7 +117,7 @@ private:
     static std::size_t header_size(const std::vector<std::uint8_t>& bytes) {
         if (bytes.size() < 64) return 0;
         std::size_t size = 64;
-        for (const std::size_t at : {36, 40, 44})
+        for (const std::size_t at : {36u, 40u, 44u})
             size += facenet::blob::detail::load<std::uint32_t>(bytes.data() + at);
         return size <= bytes.size() ? size : 0;
     }

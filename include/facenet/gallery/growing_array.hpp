@@ -18,7 +18,7 @@ class GrowingArray {
 public:
     std::size_t size() const { return size_; }
     const T* data() const { return block_.get(); }
-    const T& operator[](std::size_t i) const { return block_[i]; }
+    const T& operator[](std::size_t i) const { return block_.get()[i]; }
     const T* begin() const { return data(); }
     const T* end() const { return data() + size_; }
 

@@ -104,6 +104,7 @@ public:
         if (Result<void> r = file_.write(end_.offset, view(*record)); !r) return r;
         end_.offset += record->size();
         ++end_.records;
+        end_.link_to(view(*record));
         return {};
     }
 
@@ -150,7 +151,7 @@ private:
         Result<Header> header = gallery::read_header(view(bytes), *parts);
         if (!header) return header.error();
         header_ = std::move(*header);
-        end_ = {bytes.size(), 0};
+        end_ = before_records(header_, bytes.size());
         torn_ = *size - end_.offset;
         return {};
     }
@@ -163,14 +164,14 @@ private:
             header_.key_check = std::move(*check);
         }
         const std::vector<std::uint8_t> bytes = encode_header(header_);
-        end_ = {bytes.size(), 0};
+        end_ = before_records(header_, bytes.size());
         return file_.write(0, view(bytes));
     }
 
     Result<std::vector<std::uint8_t>> encode(ByteView change) const {
         const std::uint64_t seed = header_.seed();
         if (seal_ == nullptr) return encode_record(seed, end_.records, change);
-        Result<std::vector<std::uint8_t>> sealed = seal_->seal(change, view(record_context(header_, end_.records)));
+        Result<std::vector<std::uint8_t>> sealed = seal_->seal(change, view(record_context(header_, end_)));
         if (!sealed) return sealed.error();
         return encode_record(seed, end_.records, view(*sealed));
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,22 +40,39 @@ private:
     std::vector<std::uint8_t> bytes_;
 };
 
-/// What a record's seal is bound to: the file, and its place there.
-inline std::vector<std::uint8_t> record_context(const Header& header, std::uint64_t sequence) {
-    ByteWriter to;
-    to.array(header.id.data(), header.id.size());
-    to.number(sequence);
-    return std::move(to.bytes);
-}
-
 inline ByteView view(const std::vector<std::uint8_t>& bytes) {
     return {bytes.data(), bytes.size()};
 }
 
-/// Where the records end that are whole, and how many they are.
+/// Where the records end that are whole, how many they are, and the last one's link.
 struct LogEnd {
     std::uint64_t offset = 0, records = 0;
+    std::array<std::uint8_t, 16> link{};
+
+    /// The last bytes of what was sealed, which are its tag, go into the next record's context: nobody can exchange a
+    /// record for another that once had its place.
+    void link_to(ByteView sealed) {
+        link = {};
+        const std::size_t size = std::min(link.size(), sealed.size);
+        std::copy_n(sealed.data + sealed.size - size, size, link.data());
+    }
 };
+
+inline LogEnd before_records(const Header& header, std::uint64_t first_record) {
+    LogEnd end;
+    end.offset = first_record;
+    end.link_to(view(header.key_check));
+    return end;
+}
+
+/// What the next record's seal is bound to: the file, its place there, and the record before it.
+inline std::vector<std::uint8_t> record_context(const Header& header, const LogEnd& end) {
+    ByteWriter to;
+    to.array(header.id.data(), header.id.size());
+    to.number(end.records);
+    to.array(end.link.data(), end.link.size());
+    return std::move(to.bytes);
+}
 
 /// Goes through the records. Appending ends with the record on the disk, and only then does the next begin: so a crash
 /// leaves at most one record in parts, behind all others. It is passed over. Anything else is damage, and an Error.
@@ -66,7 +84,7 @@ public:
     /// Calls fn(ByteView change) for every record, from `first_record` (the header's end) on.
     template <class Fn>
     Result<LogEnd> run(std::uint64_t first_record, const Fn& fn) {
-        end_ = {first_record, 0};
+        end_ = before_records(header_, first_record);
         for (;;) {
             RecordHead head;
             Result<const std::uint8_t*> body = next(head);
@@ -75,6 +93,7 @@ public:
             if (Result<void> r = open(head, *body, fn); !r) return damaged(r.error().message());
             end_.offset += kRecordHead + head.body_size;
             ++end_.records;
+            end_.link_to({*body, static_cast<std::size_t>(head.body_size)});
         }
     }
 
@@ -112,7 +131,7 @@ private:
     Result<void> open(const RecordHead& head, const std::uint8_t* body, const Fn& fn) {
         const ByteView stored{body, static_cast<std::size_t>(head.body_size)};
         if (seal_ == nullptr) return fn(stored);
-        Result<std::vector<std::uint8_t>> change = seal_->unseal(stored, view(record_context(header_, head.sequence)));
+        Result<std::vector<std::uint8_t>> change = seal_->unseal(stored, view(record_context(header_, end_)));
         if (!change) return change.error();
         return fn(view(*change));
     }

@@ -17,7 +17,7 @@ namespace gallery {
 class Seal {
 public:
     virtual ~Seal() = default;
-    /// The bytes encrypted; they open again only with the same context.
+    /// The bytes encrypted; they open again only with the same context. The last 16 bytes are their tag.
     virtual Result<std::vector<std::uint8_t>> seal(ByteView plain, ByteView context) const = 0;
     /// What seal() was given. Error: another key, or other bytes, or another context.
     virtual Result<std::vector<std::uint8_t>> unseal(ByteView sealed, ByteView context) const = 0;
