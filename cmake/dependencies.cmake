@@ -22,6 +22,9 @@ facenet_headers(facenet::xsimd xsimd/xsimd.hpp
 facenet_headers(facenet::stb stb_image.h SUFFIXES stb
                 REPOSITORY https://github.com/nothings/stb.git TAG master)
 
+# What gallery_encryption.hpp needs, where it is installed.
+facenet_headers(facenet::sodium sodium.h LIBRARY sodium)
+
 # What the programs and tests need besides.
 macro(facenet_find_program_dependencies)
     facenet_headers(facenet::cli11 CLI/CLI.hpp
@@ -34,12 +37,7 @@ macro(facenet_find_program_dependencies)
     facenet_headers(facenet::eigen Eigen/Core SUFFIXES eigen3
                     REPOSITORY https://gitlab.com/libeigen/eigen.git TAG 3.4.0)
     # Debian's own CMake file of libzip wants its tools installed as well; the library alone will do.
-    facenet_headers(facenet::libzip zip.h)
-    if(TARGET facenet::libzip)
-        find_library(facenet_libzip_library zip)
-        mark_as_advanced(facenet_libzip_library)
-        set_property(TARGET facenet::libzip PROPERTY INTERFACE_LINK_LIBRARIES "${facenet_libzip_library}")
-    endif()
+    facenet_headers(facenet::libzip zip.h LIBRARY zip)
 endmacro()
 
 # What the benchmarks need besides: target benchmark::benchmark. A library, so it is taken installed only.

@@ -1,10 +1,10 @@
-# facenet_headers(<target> <header> [SUFFIXES <dir>...] [REPOSITORY <url> TAG <tag> [SUBDIR <dir>]])
+# facenet_headers(<target> <header> [SUFFIXES <dir>...] [LIBRARY <name>] [REPOSITORY <url> TAG <tag> [SUBDIR <dir>]])
 #
 # Makes <target> for a library of headers: from where <header> is installed, else, with FACENET_FETCH_DEPENDENCIES, from
-# its repository. Without either there is no target. The project and its installed package both use this: the packages'
+# its repository. Without either there is no target. With LIBRARY the headers have one to be linked, which must be there too. The project and its installed package both use this: the packages'
 # own CMake files are not relied on, since Debian 12's xsimd asks to link a library that its package does not bring.
 function(facenet_headers target header)
-    cmake_parse_arguments(ARG "" "REPOSITORY;TAG;SUBDIR" "SUFFIXES" ${ARGN})
+    cmake_parse_arguments(ARG "" "LIBRARY;REPOSITORY;TAG;SUBDIR" "SUFFIXES" ${ARGN})
     if(TARGET ${target})
         return()
     endif()
@@ -25,10 +25,21 @@ function(facenet_headers target header)
         FetchContent_MakeAvailable(${name})
         set(directory "${${name}_SOURCE_DIR}/${ARG_SUBDIR}")
     endif()
+    if(ARG_LIBRARY)
+        string(MAKE_C_IDENTIFIER "${target}_library" library)
+        find_library(${library} ${ARG_LIBRARY})
+        mark_as_advanced(${library})
+        if(NOT ${library})
+            return()
+        endif()
+    endif()
     if(directory)
         add_library(${target} INTERFACE IMPORTED GLOBAL)
         # As system headers: their warnings are not ours.
         set_target_properties(${target} PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${directory}"
                               INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${directory}")
+        if(ARG_LIBRARY)
+            set_property(TARGET ${target} PROPERTY INTERFACE_LINK_LIBRARIES "${${library}}")
+        endif()
     endif()
 endfunction()

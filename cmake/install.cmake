@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 set(facenet_package_dir "${CMAKE_INSTALL_DATADIR}/cmake/facenet")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/facenet" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
-install(TARGETS facenet facenet_image_file EXPORT facenetTargets)
+install(TARGETS facenet facenet_image_file facenet_gallery_encryption EXPORT facenetTargets)
 install(EXPORT facenetTargets NAMESPACE facenet:: DESTINATION "${facenet_package_dir}")
 
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/facenetConfig.cmake.in"
