@@ -93,7 +93,6 @@ TEST_CASE("gallery crash: killed 200 times while enrolling, it has every identit
     CHECK(acknowledged.size() > 200);
     MESSAGE(acknowledged.size() << " identities were acknowledged, " << torn << " times a record was torn");
     const Gallery gallery = Gallery::open(folder.file());
-    SearchOptions options;
     for (const int number : acknowledged)
         if (going.count(number) == 0) {
             const Identification found = gallery.search(random_face(recipe, static_cast<unsigned>(number)));
