@@ -4,79 +4,23 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <random>
 #include <vector>
 
-namespace {
+#include "support/agglomeration.hpp"
 
-using Table = std::vector<std::vector<float>>;
-
-/// The definition, written down: every distance of two clusters from its pairs of items, every time.
-std::vector<int> by_definition(const Table& table, float threshold, facenet::Linkage linkage) {
-    std::vector<std::vector<std::size_t>> clusters;
-    for (std::size_t i = 0; i < table.size(); ++i)
-        clusters.push_back({i});
-    for (;;) {
-        double best = threshold;
-        std::size_t from = 0, into = 0;
-        for (std::size_t a = 0; a < clusters.size(); ++a)
-            for (std::size_t b = a + 1; b < clusters.size(); ++b) {
-                double sum = 0, farthest = 0, closest = 1e30;
-                for (const std::size_t i : clusters[a])
-                    for (const std::size_t j : clusters[b]) {
-                        const double d = static_cast<double>(table[i][j]);
-                        sum += d, farthest = std::max(farthest, d), closest = std::min(closest, d);
-                    }
-                const double mean = sum / static_cast<double>(clusters[a].size() * clusters[b].size());
-                const double d = std::isinf(farthest)                   ? farthest
-                                 : linkage == facenet::Linkage::average ? mean
-                                 : linkage == facenet::Linkage::single  ? closest
-                                                                        : farthest;
-                if (d < best) best = d, into = a, from = b;
-            }
-        if (from == 0) break;
-        clusters[into].insert(clusters[into].end(), clusters[from].begin(), clusters[from].end());
-        clusters.erase(clusters.begin() + static_cast<std::ptrdiff_t>(from));
-    }
-    // Clusters stay sorted by their first items, since the later one is taken into the earlier.
-    std::vector<int> label(table.size());
-    for (std::size_t c = 0; c < clusters.size(); ++c)
-        for (const std::size_t i : clusters[c])
-            label[i] = static_cast<int>(c);
-    return label;
-}
-
-/// Distances of random points on a plane that lie around a few centres; some pairs may not be linked.
-Table random_table(std::size_t count, double cannot_link, std::mt19937& random) {
-    std::uniform_real_distribution<double> uniform(0, 1);
-    std::vector<std::pair<double, double>> points;
-    for (std::size_t i = 0; i < count; ++i) {
-        const double centre = std::floor(uniform(random) * 4);
-        points.emplace_back(centre + uniform(random) * 0.7, uniform(random) * 0.7);
-    }
-    Table table(count, std::vector<float>(count));
-    for (std::size_t i = 0; i < count; ++i)
-        for (std::size_t j = 0; j < i; ++j) {
-            const double d = std::hypot(points[i].first - points[j].first, points[i].second - points[j].second);
-            table[i][j] = table[j][i] = uniform(random) < cannot_link ? facenet::kCannotLink : static_cast<float>(d);
-        }
-    return table;
-}
-
-facenet::Clusters cluster(const Table& table, float threshold, facenet::Linkage linkage = facenet::Linkage::average) {
-    return facenet::cluster(
-        table.size(), [&](std::size_t i, std::size_t j) { return table[i][j]; }, threshold, linkage);
-}
-
-}  // namespace
+using support::by_definition;
+using support::cluster;
+using support::kLinkages;
+using support::random_table;
+using support::Table;
 
 TEST_CASE("cluster: agrees with the definition on random tables") {
     std::mt19937 random(1);
-    for (const auto linkage : {facenet::Linkage::average, facenet::Linkage::complete, facenet::Linkage::single})
-        for (int round = 0; round < 60; ++round) {
+    for (const auto linkage : kLinkages)
+        for (int round = 0; round < 1000; ++round) {
             const std::size_t count = random() % 40;
-            const Table table = random_table(count, round % 3 == 0 ? 0.0 : 0.05, random);
+            const Table table = random_table(count, round % 3 == 0 ? 0.0 : round % 3 == 1 ? 0.05 : 0.4, random);
             const float threshold = 0.1f + 0.2f * static_cast<float>(round % 10);
             const facenet::Clusters found = cluster(table, threshold, linkage);
             CAPTURE(count);
@@ -86,56 +30,102 @@ TEST_CASE("cluster: agrees with the definition on random tables") {
         }
 }
 
-TEST_CASE("cluster: ties go to the lowest items") {
+TEST_CASE("cluster: a dendrogram is cut by a threshold and by a number") {
+    std::mt19937 random(4);
+    for (const auto linkage : kLinkages)
+        for (int round = 0; round < 60; ++round) {
+            const std::size_t count = 2 + random() % 30;
+            const Table table = random_table(count, round % 2 == 0 ? 0.0 : 0.1, random);
+            const auto tree = facenet::dendrogram(count, support::distance_of(table), linkage);
+            REQUIRE(tree.count == count);
+            if (round % 2 == 0) CHECK(tree.merges.size() == count - 1);
+            for (const float threshold : {0.05f, 0.3f, 0.9f, 10.0f})
+                CHECK(tree.at(threshold).label == by_definition(table, threshold, linkage));
+            for (const std::size_t number : {std::size_t{1}, std::size_t{2}, std::size_t{5}, count, count + 1}) {
+                CAPTURE(number);
+                CHECK(tree.into(number).label == by_definition(table, facenet::kCannotLink, linkage, number));
+            }
+        }
+}
+
+TEST_CASE("cluster: with ties it is still always the closest two that merge") {
+    std::mt19937 random(2);
+    for (const auto linkage : kLinkages)
+        for (int round = 0; round < 400; ++round) {
+            const std::size_t count = 2 + random() % 9;
+            const bool constrained = round % 2 == 0;
+            Table table(count, std::vector<float>(count));
+            for (std::size_t i = 0; i < count; ++i)
+                for (std::size_t j = 0; j < i; ++j) {
+                    // 2520 has so many divisors that the means of small clusters are exact.
+                    const auto step = static_cast<int>(random() % (constrained ? 5 : 4));
+                    table[i][j] = table[j][i] =
+                        step == 4 ? facenet::kCannotLink : 2520.0f * static_cast<float>(1 + step);
+                }
+            support::NaiveAgglomeration clusters(table, linkage);
+            for (const auto& merge : facenet::dendrogram(count, support::distance_of(table), linkage).merges) {
+                const auto cluster_of = [&](std::size_t first) {
+                    const auto found = std::find_if(clusters.clusters.begin(), clusters.clusters.end(),
+                                                    [&](const auto& items) { return items[0] == first; });
+                    REQUIRE(found != clusters.clusters.end());
+                    return static_cast<std::size_t>(found - clusters.clusters.begin());
+                };
+                const std::size_t a = cluster_of(merge.a), b = cluster_of(merge.b);
+                REQUIRE(a < b);
+                // Single precision keeps means of means with an error of some units in the last place.
+                CHECK(clusters.distance(a, b) == doctest::Approx(clusters.closest().distance).epsilon(1e-6));
+                CHECK(static_cast<double>(merge.height) == doctest::Approx(clusters.distance(a, b)).epsilon(1e-6));
+                clusters.merge(a, b);
+            }
+            CHECK(std::isinf(clusters.closest().distance));
+        }
     // Four points on a line, one apart: (0,1) first, and then (2,3), not (1,2).
     Table line(4, std::vector<float>(4));
     for (std::size_t i = 0; i < 4; ++i)
         for (std::size_t j = 0; j < 4; ++j)
             line[i][j] = std::fabs(static_cast<float>(i) - static_cast<float>(j));
     CHECK(cluster(line, 1.25f).label == std::vector<int>{0, 0, 1, 1});
-    // Many equal distances: still what the definition says.
-    std::mt19937 random(2);
-    for (const auto linkage : {facenet::Linkage::average, facenet::Linkage::complete, facenet::Linkage::single})
-        for (int round = 0; round < 200; ++round) {
-            const std::size_t count = 2 + random() % 9;
-            Table table(count, std::vector<float>(count));
-            for (std::size_t i = 0; i < count; ++i)
-                for (std::size_t j = 0; j < i; ++j) {
-                    // 60 has so many divisors that the means of small clusters are exact.
-                    const auto step = static_cast<int>(random() % 5);
-                    table[i][j] = table[j][i] = step == 4 ? facenet::kCannotLink : 60.0f * static_cast<float>(1 + step);
-                }
-            const float threshold = linkage == facenet::Linkage::average ? 121.0f : 200.0f;
-            CHECK(cluster(table, threshold, linkage).label == by_definition(table, threshold, linkage));
-        }
 }
 
-TEST_CASE("cluster: pairs that cannot be linked never meet, through whomever") {
-    std::mt19937 random(3);
-    for (int round = 0; round < 30; ++round) {
-        const Table table = random_table(30, 0.1, random);
-        for (const auto linkage : {facenet::Linkage::average, facenet::Linkage::complete, facenet::Linkage::single}) {
-            const auto label = cluster(table, 100.0f, linkage).label;
-            for (std::size_t i = 0; i < 30; ++i)
-                for (std::size_t j = 0; j < i; ++j)
-                    if (table[i][j] == facenet::kCannotLink) CHECK(label[i] != label[j]);
-        }
-    }
-    // Not a number is no distance.
-    CHECK(facenet::cluster(
-              2, [](std::size_t, std::size_t) { return std::nanf(""); }, 1e9f)
-              .count == 2);
+TEST_CASE("cluster: means that rounding makes lower than their parts leave the tree in order") {
+    // All distances are equal, so that every mean is that number, rounded up or down.
+    const Table table(50, std::vector<float>(50, 0.1f));
+    const auto tree = facenet::dendrogram(50, support::distance_of(table));
+    CHECK(std::is_sorted(tree.merges.begin(), tree.merges.end(),
+                         [](const auto& a, const auto& b) { return a.height < b.height; }));
+    for (std::size_t number = 1; number <= 50; ++number)
+        CHECK(tree.into(number).count == static_cast<int>(number));
 }
 
 TEST_CASE("cluster: the threshold itself does not join") {
     const Table pair = {{0.0f, 0.5f}, {0.5f, 0.0f}};
     CHECK(cluster(pair, 0.5f).count == 2);
     CHECK(cluster(pair, 0.5001f).count == 1);
+    CHECK(cluster(pair, std::nanf("")).count == 2);
     CHECK(cluster({}, 1.0f).count == 0);
     CHECK(cluster({{0.0f}}, 1.0f).label == std::vector<int>{0});
+}
+
+TEST_CASE("cluster: every distance is asked for once") {
+    for (const auto linkage : kLinkages) {
+        std::vector<int> asked(20 * 20);
+        facenet::cluster(
+            20,
+            [&](std::size_t i, std::size_t j) {
+                ++asked[i * 20 + j];
+                return 1.0f + static_cast<float>((i * 7 + j * 13) % 19);
+            },
+            5.0f, linkage);
+        for (std::size_t i = 0; i < 20; ++i)
+            for (std::size_t j = 0; j < 20; ++j)
+                CHECK(asked[i * 20 + j] == (i < j ? 1 : 0));
+    }
 }
 
 TEST_CASE("cluster: a number of items that no memory holds is an error") {
     const auto zero = [](std::size_t, std::size_t) { return 0.0f; };
     CHECK(!facenet::try_cluster(static_cast<std::size_t>(-1), zero, 1.0f).ok());
+    const auto large = facenet::try_cluster(std::size_t{1} << 30, zero, 1.0f);
+    REQUIRE(!large.ok());
+    CHECK(large.error().message().find("1073741824 items") != std::string::npos);
 }
