@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "../core/error.hpp"
-#include "linkage.hpp"
+#include "disjoint_sets.hpp"
 
 FACENET_NAMESPACE_BEGIN
 
@@ -77,6 +77,19 @@ Result<void> for_each_cannot_link(const Constraints& constraints, const Fn& fn) 
             for (std::size_t j = 0; j < i; ++j)
                 if (Result<void> done = fn(faces[j], faces[i]); !done) return done;
     return {};
+}
+
+/// Unites what must be linked, on top of what `sets` hold already. Pairs of which both items are below `known` are passed
+/// over. Error: constraints are about other items, or contradict.
+inline Result<void> unite_must_links(const Constraints& constraints, std::size_t count, DisjointSets& sets,
+                                     std::size_t known = 0) {
+    if (Result<void> checked = check_items(constraints, count); !checked) return checked;
+    for (const auto& [a, b] : constraints.must_link)
+        if (std::max(a, b) >= known) sets.unite(a, b);
+    return for_each_cannot_link(constraints, [&](std::size_t a, std::size_t b) -> Result<void> {
+        if (std::max(a, b) >= known && sets.lowest(a) == sets.lowest(b)) return contradiction(a, b);
+        return {};
+    });
 }
 
 }  // namespace detail
