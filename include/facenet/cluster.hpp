@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// Agglomerative clustering: which of many embeddings are the same person (FaceNet paper, section 5.8).
 ///
-/// Here the distances come from a function. cluster_embeddings.hpp has the same for embeddings in an array, a method for
-/// more of them than a table of all distances could hold, and clusters that grow.
+/// Here the distances come from a function. cluster_embeddings.hpp has the same for embeddings in an array, a method
+/// for more of them than a table of all distances could hold, and clusters that grow.
 #pragma once
 
 #include <cstddef>
@@ -39,8 +39,8 @@ Result<Dendrogram> try_dendrogram(std::size_t count, Distance&& distance, Linkag
 /// good, for instance two faces of one photo.
 ///
 /// Where several pairs of clusters are equally close, the order in which the method comes to them decides: from the
-/// cluster whose last item comes first to its nearest, and so on (cluster/agglomeration.hpp). So equal input gives equal
-/// trees, and every tree is one that always merged the closest two. Means are kept in single precision.
+/// cluster whose last item comes first to its nearest, and so on (cluster/agglomeration.hpp). So equal input gives
+/// equal trees, and every tree is one that always merged the closest two. Means are kept in single precision.
 ///
 /// Takes 2 * count^2 bytes, and a time that grows with count^2. Errors: memory is short; constraints contradict.
 template <class Distance>

@@ -8,29 +8,12 @@
 /// A header of its own: facenet.hpp does not bring it.
 #pragma once
 
-#include <utility>
-
 #include "cluster.hpp"
-#include "cluster/embedding_table.hpp"
+#include "cluster/agglomerate_embeddings.hpp"
 #include "cluster/extend.hpp"
 #include "cluster/graph.hpp"
 
 FACENET_NAMESPACE_BEGIN
-namespace detail {
-
-inline Result<Dendrogram> agglomerate(const char* where, const Recipe& recipe, const FloatRows& rows,
-                                      const Constraints& constraints, Linkage linkage, float limit) {
-    if (Result<void> checked = check_rows(rows); !checked) return checked.error();
-    return guarded<Dendrogram>(where, [&]() -> Result<Dendrogram> {
-        auto table = PairTable::make(rows.count);
-        if (!table) return table.error();
-        write_distances(recipe.metric, rows, *table);
-        if (Result<void> written = constrain(*table, constraints); !written) return written.error();
-        return agglomerate(std::move(*table), linkage, limit);
-    });
-}
-
-}  // namespace detail
 
 /// As dendrogram(), never throwing.
 inline Result<Dendrogram> try_dendrogram(const Recipe& recipe, const FloatRows& rows,
@@ -55,8 +38,8 @@ inline Result<Clusters> try_cluster(const Recipe& recipe, const FloatRows& rows,
     return guarded<Clusters>("cluster", [&]() -> Result<Clusters> { return tree->at(threshold); });
 }
 
-/// Groups the embeddings: clusters closer than recipe.group_threshold are joined, as cluster.hpp's cluster() describes it.
-/// Errors: memory is short; constraints contradict each other, or are about other items.
+/// Groups the embeddings: clusters closer than recipe.group_threshold are joined, as cluster.hpp's cluster() describes
+/// it. Errors: memory is short; constraints contradict each other, or are about other items.
 inline Outcome<Clusters> cluster(const Recipe& recipe, const FloatRows& rows, const Constraints& constraints = {},
                                  Linkage linkage = Linkage::average) {
     return deliver(try_cluster(recipe, rows, constraints, linkage));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Agglomerative clustering as it is defined, written down: every distance of two clusters anew from its pairs of items,
-/// every time.
+/// Agglomerative clustering as it is defined, written down: every distance of two clusters anew from its pairs of
+/// items, every time.
 #pragma once
 
 #include <algorithm>

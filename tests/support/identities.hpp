@@ -13,7 +13,8 @@ namespace support {
 
 /// Points around random centres, one a person: `within` apart in the mean of one person and `between` of two.
 struct Identities {
-    Identities(std::size_t people, std::size_t photos, int size_, unsigned seed, float within = 0.4f, float between = 0.9f)
+    Identities(std::size_t people, std::size_t photos, int size_, unsigned seed, float within = 0.4f,
+               float between = 0.9f)
         : size(size_) {
         std::mt19937 random(seed);
         std::normal_distribution<float> normal;
@@ -21,11 +22,13 @@ struct Identities {
         const float spread = within / std::sqrt(n), far = std::sqrt((between * between - within * within) / n);
         std::vector<std::vector<float>> centres(people, std::vector<float>(static_cast<std::size_t>(size)));
         for (auto& centre : centres)
-            for (float& x : centre) x = far * normal(random);
+            for (float& x : centre)
+                x = far * normal(random);
         // Photo by photo, so that people's embeddings do not lie side by side.
         for (std::size_t photo = 0; photo < photos; ++photo)
             for (std::size_t person = 0; person < people; ++person) {
-                for (const float x : centres[person]) values.push_back(x + spread * normal(random));
+                for (const float x : centres[person])
+                    values.push_back(x + spread * normal(random));
                 truth.push_back(static_cast<int>(person));
             }
     }

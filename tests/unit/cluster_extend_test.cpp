@@ -94,7 +94,8 @@ TEST_CASE("extend: as an agglomeration in which known clusters are must-linked i
             REQUIRE(found.ok() == wanted.ok());
             if (!found) continue;
             CHECK(found->label == renumbered(wanted->label, known));
-            CHECK(found->count == std::max(known.count, *std::max_element(found->label.begin(), found->label.end()) + 1));
+            CHECK(found->count ==
+                  std::max(known.count, *std::max_element(found->label.begin(), found->label.end()) + 1));
         }
     }
 }

@@ -76,7 +76,8 @@ TEST_CASE("cluster_graph: constraints are kept, whatever lies between") {
         constraints.must_link = pairs(round % 8);
         constraints.cannot_link = pairs(round % 7);
         for (std::size_t i = 0; round % 3 != 0 && i < count; ++i)
-            constraints.photo.push_back(random() % 4 == 0 ? facenet::kNoPhoto : static_cast<std::uint32_t>(random() % 25));
+            constraints.photo.push_back(random() % 4 == 0 ? facenet::kNoPhoto
+                                                          : static_cast<std::uint32_t>(random() % 25));
         const facenet::Recipe recipe = recipe_of(0.5f);
         const auto found = facenet::try_cluster_graph(recipe, people.rows(), constraints);
         // The agglomeration finds contradictions by another way.

@@ -116,6 +116,7 @@ int main(int argc, char** argv) {
     app.add_option("--number", options.number, "how many clusters there are to be, instead of a threshold");
     app.add_flag("--precomputed", options.precomputed, "compute all distances beforehand and time the rest");
     app.add_option("--neighbours", options.graph.neighbours, "of the graph (32)");
+    app.add_option("--split-up-to", options.graph.split_up_to, "split the graph's communities of at most so many (10000)");
     app.add_option("--threads", options.graph.threads, "of the graph's search (1)");
     app.add_option("--labels", options.labels, "write every embedding's cluster here, as int32");
     CLI11_PARSE(app, argc, argv);

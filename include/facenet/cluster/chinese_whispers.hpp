@@ -45,9 +45,9 @@ public:
         std::iota(label_.begin(), label_.end(), 0u);
     }
 
-    /// Visits all nodes in a random order, anew in each round, until a round changes nothing or `rounds` are over. Nodes
-    /// change one after the other and never to a label that one has from which they must be apart, so that at no time
-    /// two such nodes have the same.
+    /// Visits all nodes in a random order, anew in each round, until a round changes nothing or `rounds` are over.
+    /// Nodes change one after the other and never to a label that one has from which they must be apart, so that at no
+    /// time two such nodes have the same.
     const std::vector<std::uint32_t>& run(int rounds, std::uint64_t seed) {
         std::mt19937_64 random(seed);
         std::vector<std::uint32_t> order = label_;
@@ -75,7 +75,8 @@ private:
         for (auto edge = begin; edge != end; ++edge) {
             const std::uint32_t label = label_[edge->to];
             if (forbidden_[label]) continue;
-            if (weight_[label] > weight_[best] || (weight_[label] == weight_[best] && best != label_[node] && label < best))
+            if (weight_[label] > weight_[best] ||
+                (weight_[label] == weight_[best] && best != label_[node] && label < best))
                 best = label;
         }
         for (auto edge = begin; edge != end; ++edge)

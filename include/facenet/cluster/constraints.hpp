@@ -56,7 +56,8 @@ template <class Group>
 std::vector<std::vector<std::size_t>> shared_groups(const std::vector<Group>& group_of, Group none) {
     std::vector<std::size_t> items(group_of.size());
     std::iota(items.begin(), items.end(), std::size_t{0});
-    std::stable_sort(items.begin(), items.end(), [&](std::size_t a, std::size_t b) { return group_of[a] < group_of[b]; });
+    std::stable_sort(items.begin(), items.end(),
+                     [&](std::size_t a, std::size_t b) { return group_of[a] < group_of[b]; });
     std::vector<std::vector<std::size_t>> groups;
     for (auto first = items.begin(); first != items.end();) {
         const Group group = group_of[*first];
@@ -79,8 +80,8 @@ Result<void> for_each_cannot_link(const Constraints& constraints, const Fn& fn) 
     return {};
 }
 
-/// Unites what must be linked, on top of what `sets` hold already. Pairs of which both items are below `known` are passed
-/// over. Error: constraints are about other items, or contradict.
+/// Unites what must be linked, on top of what `sets` hold already. Pairs of which both items are below `known` are
+/// passed over. Error: constraints are about other items, or contradict.
 inline Result<void> unite_must_links(const Constraints& constraints, std::size_t count, DisjointSets& sets,
                                      std::size_t known = 0) {
     if (Result<void> checked = check_items(constraints, count); !checked) return checked;

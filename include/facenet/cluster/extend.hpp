@@ -19,7 +19,11 @@ class Extension {
 public:
     Extension(const Recipe& recipe, const FloatRows& known, const Clusters& clusters, const FloatRows& added,
               Linkage linkage)
-        : recipe_(recipe), known_(known), clusters_(clusters), added_(added), linkage_(linkage),
+        : recipe_(recipe),
+          known_(known),
+          clusters_(clusters),
+          added_(added),
+          linkage_(linkage),
           members_(static_cast<std::size_t>(clusters.count)) {
         for (std::size_t i = 0; i < known.count; ++i)
             members_[cluster_of(i)].push_back(i);
@@ -57,7 +61,8 @@ private:
         for (const auto& items : members_)
             for (const std::size_t item : items)
                 sets.unite(items.front(), item);
-        if (Result<void> united = unite_must_links(constraints, known_.count + added_.count, sets, known_.count); !united)
+        if (Result<void> united = unite_must_links(constraints, known_.count + added_.count, sets, known_.count);
+            !united)
             return united;
         for (const auto& items : members_)
             if (!items.empty() && sets.lowest(items.front()) != items.front())
@@ -84,8 +89,8 @@ private:
         return result;
     }
 
-    /// The clusters that an added embedding is near enough to, or must be linked to. Others are not going to be: what is
-    /// far from all parts is far from the union.
+    /// The clusters that an added embedding is near enough to, or must be linked to. Others are not going to be: what
+    /// is far from all parts is far from the union.
     std::vector<std::size_t> near_clusters(const Constraints& constraints) const {
         std::vector<bool> is_near(members_.size());
         for (std::size_t i = 0; i < added_.count; ++i) {
@@ -164,18 +169,20 @@ inline Result<Clusters> try_extend(const Recipe& recipe, const FloatRows& known,
     for (const FloatRows* rows : {&known, &added})
         if (Result<void> checked = detail::check_rows(*rows); !checked) return checked.error();
     if (known.count > 0 && added.count > 0 && known.size != added.size)
-        return mismatch_error("cluster", "embeddings of size " + std::to_string(known.size), std::to_string(added.size));
+        return mismatch_error("cluster", "embeddings of size " + std::to_string(known.size),
+                              std::to_string(added.size));
     if (Result<void> checked = detail::check_clusters(clusters, known.count); !checked) return checked.error();
     return guarded<Clusters>("cluster", [&]() -> Result<Clusters> {
         return detail::Extension(recipe, known, clusters, added, linkage).run(constraints);
     });
 }
 
-/// The clusters of the known embeddings, none of them changed, with the added embeddings in them: as long as anything is
-/// closer than recipe.group_threshold, the closest two of added embeddings (what they have become) and known clusters
-/// are joined, by the same linkage as in cluster(); known clusters are never joined with each other. Labels: those of
-/// the known embeddings as they were, then those of the added ones; new clusters are numbered from clusters.count on in
-/// the order of their first items. Ties: as in dendrogram(), the known clusters before the added embeddings.
+/// The clusters of the known embeddings, none of them changed, with the added embeddings in them: as long as anything
+/// is closer than recipe.group_threshold, the closest two of added embeddings (what they have become) and known
+/// clusters are joined, by the same linkage as in cluster(); known clusters are never joined with each other. Labels:
+/// those of the known embeddings as they were, then those of the added ones; new clusters are numbered from
+/// clusters.count on in the order of their first items. Ties: as in dendrogram(), the known clusters before the added
+/// embeddings.
 ///
 /// Constraints number the known embeddings first and then the added ones. What they say about two known embeddings is
 /// passed over; an added one is never put into a cluster that holds what it cannot be linked to.

@@ -13,14 +13,15 @@
 FACENET_NAMESPACE_BEGIN
 namespace detail {
 
-/// Two items of which one is among the nearest of the other; a < b. The weight is 1 at distance 0 and 0 at the threshold.
+/// Two items of which one is among the nearest of the other; a < b. The weight is 1 at distance 0 and 0 at the
+/// threshold.
 struct NearPair {
     std::uint32_t a = 0, b = 0;
     float weight = 0;
 };
 
-/// All pairs closer than `threshold` of which one is among the `k` nearest of the other, each once, in order. Exact; for
-/// each item k pairs are kept at most.
+/// All pairs closer than `threshold` of which one is among the `k` nearest of the other, each once, in order. Exact;
+/// for each item k pairs are kept at most.
 inline std::vector<NearPair> near_pairs(Metric metric, float threshold, const FloatRows& rows, std::size_t k,
                                         std::size_t threads) {
     constexpr std::size_t kBlock = 1024;  // the search's answers for as many are kept at a time
@@ -32,13 +33,13 @@ inline std::vector<NearPair> near_pairs(Metric metric, float threshold, const Fl
             for (const Neighbour& other : found[i]) {
                 if (other.row == first + i || !(other.distance < threshold)) continue;
                 const auto [a, b] = std::minmax({first + i, other.row});
-                pairs.push_back({static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b),
-                                 1 - other.distance / threshold});
+                pairs.push_back(
+                    {static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b), 1 - other.distance / threshold});
             }
     }
     std::sort(pairs.begin(), pairs.end(), [](const NearPair& x, const NearPair& y) {
         return std::pair(x.a, x.b) != std::pair(y.a, y.b) ? std::pair(x.a, x.b) < std::pair(y.a, y.b)
-                                                           : x.weight < y.weight;
+                                                          : x.weight < y.weight;
     });
     pairs.erase(std::unique(pairs.begin(), pairs.end(),
                             [](const NearPair& x, const NearPair& y) { return x.a == y.a && x.b == y.b; }),

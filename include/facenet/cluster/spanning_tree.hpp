@@ -17,7 +17,8 @@ inline std::vector<Merge> minimum_spanning_tree(PairTable& table) {
         std::size_t item, nearest;
         float distance;
     };
-    std::vector<Outside> outside;  // what the tree does not hold yet, with its nearest item that the tree holds; by item
+    std::vector<Outside>
+        outside;  // what the tree does not hold yet, with its nearest item that the tree holds; by item
     for (std::size_t i = 1; i < table.count(); ++i)
         outside.push_back({i, 0, kCannotLink});
     std::vector<Merge> edges;
