@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
-#include "models.hpp"
+#include "pipeline.hpp"
 
 namespace program {
 
@@ -26,6 +26,14 @@ inline void add_model_options(CLI::App& command, ModelOptions& options) {
     command.add_option("--min-face", options.min_face, "smallest face to look for, in pixels")
         ->check(CLI::Range(12.0, 10000.0))
         ->capture_default_str();
+}
+
+/// The model's options, and --threads and --cache of the subcommands that look at many photos.
+inline void add_pipeline_options(CLI::App& command, PipelineOptions& options) {
+    add_model_options(command, options);
+    command.add_option("--threads", options.threads, "photos to look at at once (0: one for each processor)");
+    command.add_option("--cache", options.cache,
+                       "keep what is found in this file: a run that was interrupted goes on, a second one is quick");
 }
 
 }  // namespace program

@@ -2,71 +2,45 @@
 /// facenet embed PHOTO_OR_CROP...: the embedding of each photo's largest face.
 
 #include "commands.hpp"
-#include "image_io.hpp"
 #include "npy.hpp"
-#include "parallel.hpp"
-#include "photos.hpp"
-#include "terminal/progress.hpp"
 #include "report.hpp"
 
 namespace program {
 namespace {
 
-struct Options : ModelOptions {
+struct Options : PipelineOptions {
     std::vector<std::string> arguments;
     std::string npy;
     bool json = false, crop = false, all = false;
 };
 
-/// The faces of one photo and their embeddings. A crop has no faces and one embedding.
-struct Embedded {
-    std::vector<facenet::Face> faces;
-    std::vector<facenet::Embedding> embeddings;
-    std::string note;
-};
-
-Embedded embed_photo(const Models& models, const std::string& path, const Options& options) {
-    const facenet::Image image = load_photo(path);
-    Embedded result;
-    if (options.crop || (image.width() == models.recipe().width && image.height() == models.recipe().height)) {
-        result.embeddings.push_back(models.embed_crop(image));
-        return result;
-    }
-    result.faces = models.detect(image);
-    if (result.faces.empty()) throw facenet::Error(path + ": no face was found (--crop takes the whole image as one)");
-    if (result.faces.size() > 1 && !options.all) {
-        result.note =
-            path + ": took the largest of " + std::to_string(result.faces.size()) + " faces (--all takes each)";
-        result.faces = {result.faces[largest(result.faces)]};
-    }
-    for (const facenet::Face& face : result.faces)
-        result.embeddings.push_back(models.embed(image, face));
-    return result;
+/// Leaves the largest face of a photo, and says so.
+void keep_largest(const std::string& photo, Findings& findings) {
+    if (findings.faces.size() < 2) return;
+    std::fprintf(stderr, "facenet: %s: took the largest of %zu faces (--all takes each)\n", photo.c_str(),
+                 findings.faces.size());
+    findings.faces = {findings.faces[largest(findings)]};
 }
 
-int embed(const Options& options) {
+int embed(Options options) {
     const std::vector<Photo> photos = find_photos(options.arguments);
     if (photos.empty()) throw facenet::Error("embed: expected photos, found none in the folders given");
+    options.crops = options.crop ? Crops::all : Crops::of_model_size;
     const Models models(options, !options.crop);
-    std::vector<Embedded> results(photos.size());
-    {
-        Progress progress("embedding", photos.size());
-        for_each_index(photos.size(), options.threads, [&](std::size_t p) {
-            results[p] = embed_photo(models, photos[p].path, options);
-            progress.step();
-        });
-    }
+    std::vector<Findings> findings = look_at(models, photos, options, "embedding");
+    print_problems(photos, findings);
 
     Json json = {{"model", models.name()}, {"embeddings", Json::array()}};
     std::vector<std::vector<float>> rows;
+    bool failed = false;
     for (std::size_t p = 0; p < photos.size(); ++p) {
-        const Embedded& result = results[p];
-        if (!result.note.empty()) std::fprintf(stderr, "facenet: %s\n", result.note.c_str());
-        for (std::size_t i = 0; i < result.embeddings.size(); ++i) {
-            rows.emplace_back(result.embeddings[i].begin(), result.embeddings[i].end());
+        failed = failed || !findings[p].problem.empty();
+        if (!options.all) keep_largest(photos[p].path, findings[p]);
+        for (const FoundFace& found : findings[p].faces) {
+            rows.emplace_back(found.embedding.begin(), found.embedding.end());
             if (options.json) {
                 Json entry = {{"photo", photos[p].path}};
-                if (!result.faces.empty()) entry = face_json(photos[p].path, result.faces[i]);
+                if (!findings[p].crop) entry = face_json(photos[p].path, found.face);
                 entry["embedding"] = rows.back();
                 json["embeddings"].push_back(std::move(entry));
             } else if (options.npy.empty()) {
@@ -78,8 +52,11 @@ int embed(const Options& options) {
         }
     }
     if (options.json) print(json);
-    if (!options.npy.empty()) write_npy(options.npy, rows, rows.front().size());
-    return kSuccess;
+    if (!options.npy.empty()) {
+        if (failed) throw facenet::Error(options.npy + ": not written, its rows would not be those of the photos");
+        write_npy(options.npy, rows, rows.front().size());
+    }
+    return failed ? kError : kSuccess;
 }
 
 }  // namespace
@@ -95,8 +72,7 @@ void add_embed(CLI::App& app, Command& chosen) {
     command->add_flag("--all", options->all, "every face of a photo");
     CLI::Option* json = command->add_flag("--json", options->json, "print one JSON object");
     command->add_option("--npy", options->npy, "write a float32 matrix for NumPy, a row for each face")->excludes(json);
-    command->add_option("--threads", options->threads, "threads to use (0: one for each processor)");
-    add_model_options(*command, *options);
+    add_pipeline_options(*command, *options);
     command->callback([options, &chosen] { chosen = [options] { return embed(*options); }; });
 }
 

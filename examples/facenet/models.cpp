@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <facenet/facenet.hpp>
 #include <facenet/int8.hpp>
 #include <optional>
@@ -34,6 +35,13 @@ fs::path embedder_file(const ModelOptions& options) {
                          (there.empty() ? "no embedder in that folder" : there + " there (choose with --model)"));
 }
 
+/// The checksum that an opened blob's header holds.
+std::string checksum(facenet::ByteView blob) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, blob.data + facenet::blob::kChecksumAt, sizeof value);
+    return std::to_string(value);
+}
+
 }  // namespace
 
 void set_program_path(const char* argv0) {
@@ -57,14 +65,17 @@ struct Models::State {
     std::optional<facenet::AnyPrecisionEmbedder> embedder;
     std::optional<facenet::Detector> detector;
     facenet::DetectorOptions detection;
+    std::string fingerprint;
 };
 
 Models::Models(const ModelOptions& options, bool with_detector) : state_(std::make_unique<State>()) {
     state_->detection.min_face_size = options.min_face;
-    const auto open = [](auto& model, const fs::path& path) {
+    const auto open = [&](auto& model, const fs::path& path) {
         using Model = typename std::decay_t<decltype(model)>::value_type;
         try {
-            model = Model::open(facenet::BlobFile::open(path.string()));
+            const facenet::BlobFile blob = facenet::BlobFile::open(path.string());
+            model = Model::open(blob);
+            state_->fingerprint += " " + checksum(blob.bytes());
         } catch (const facenet::Error& error) {
             const std::string message = error.what();
             const bool named = message.find(path.string()) != std::string::npos;
@@ -73,6 +84,7 @@ Models::Models(const ModelOptions& options, bool with_detector) : state_(std::ma
     };
     open(state_->embedder, embedder_file(options));
     if (with_detector) open(state_->detector, models_folder(options) / "mtcnn.blob");
+    state_->fingerprint = name() + state_->fingerprint;
 }
 
 Models::Models(Models&&) noexcept = default;
@@ -81,6 +93,10 @@ Models::~Models() = default;
 
 const facenet::Recipe& Models::recipe() const {
     return state_->embedder->recipe();
+}
+
+const std::string& Models::fingerprint() const {
+    return state_->fingerprint;
 }
 
 std::vector<facenet::Face> Models::detect(const facenet::Image& photo) const {
@@ -97,11 +113,6 @@ facenet::Embedding Models::embed(const facenet::Image& photo, const facenet::Fac
 
 facenet::Embedding Models::embed_crop(const facenet::Image& crop) const {
     return state_->embedder->embed(crop);
-}
-
-std::size_t largest(const std::vector<facenet::Face>& faces) {
-    const auto smaller = [](const facenet::Face& a, const facenet::Face& b) { return a.box.area() < b.box.area(); };
-    return static_cast<std::size_t>(std::max_element(faces.begin(), faces.end(), smaller) - faces.begin());
 }
 
 }  // namespace program

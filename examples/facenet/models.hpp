@@ -18,7 +18,6 @@ struct ModelOptions {
     std::string folder;  ///< --models; empty: the environment's FACENET_MODELS, else <folder of the program>/../models
     std::string model;   ///< --model: an embedder's blob or its name in the folder; empty: dlib_resnet, or the only one
     float min_face = 20;
-    std::size_t threads = 0;
 };
 
 /// The folder that holds the blobs. Throws facenet::Error, naming the places looked at, where there is none.
@@ -37,6 +36,8 @@ public:
     const facenet::Recipe& recipe() const;
     /// What the embedder calls itself.
     const std::string& name() const { return recipe().model.empty() ? recipe().network : recipe().model; }
+    /// Differs for blobs of different contents: the embedder's name and both blobs' checksums.
+    const std::string& fingerprint() const;
     /// All faces, from left to right.
     std::vector<facenet::Face> detect(const facenet::Image& photo) const;
     facenet::Embedding embed(const facenet::Image& photo, const facenet::Face& face) const;
@@ -47,9 +48,6 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
-
-/// Index of the face with the largest box; the list is not empty.
-std::size_t largest(const std::vector<facenet::Face>& faces);
 
 /// Remembers where the program lies; main() calls it first.
 void set_program_path(const char* argv0);

@@ -8,7 +8,6 @@
 #include "drawing.hpp"
 #include "image_io.hpp"
 #include "parallel.hpp"
-#include "photos.hpp"
 #include "terminal/progress.hpp"
 #include "report.hpp"
 
@@ -17,18 +16,10 @@ namespace fs = std::filesystem;
 namespace program {
 namespace {
 
-struct Options : ModelOptions {
+struct Options : PipelineOptions {
     std::vector<std::string> arguments;
     std::string out;
     bool json = false, collage = false;
-};
-
-/// What was found in one photo; `problem` says why nothing was.
-struct Findings {
-    std::vector<facenet::Face> faces;
-    std::vector<facenet::Embedding> embeddings;
-    std::string problem;
-    bool readable = false;
 };
 
 /// One face of all photos.
@@ -36,22 +27,6 @@ struct Member {
     std::size_t photo = 0, face = 0;
     int person = 0;
 };
-
-Findings look_at(const Models& models, const Photo& photo) {
-    Findings findings;
-    try {
-        const facenet::Image image = load_photo(photo.path);
-        findings.readable = true;
-        findings.faces = models.detect(image);
-        for (const facenet::Face& face : findings.faces)
-            findings.embeddings.push_back(models.embed(image, face));
-        if (findings.faces.empty()) findings.problem = photo.path + ": no face was found";
-    } catch (const facenet::Error& error) {
-        findings.problem = error.what();
-        if (findings.readable) findings.problem = photo.path + ": " + findings.problem;
-    }
-    return findings;
-}
 
 /// Numbers people from 1, the most frequent first; equals in the order in which they appear.
 std::vector<Member> group(const Models& models, const std::vector<Findings>& findings, bool collage) {
@@ -62,8 +37,8 @@ std::vector<Member> group(const Models& models, const std::vector<Findings>& fin
     const auto distance = [&](std::size_t i, std::size_t j) {
         const Member &a = members[i], &b = members[j];
         if (a.photo == b.photo && !collage) return facenet::kCannotLink;
-        return facenet::distance(models.recipe(), findings[a.photo].embeddings[a.face],
-                                 findings[b.photo].embeddings[b.face]);
+        return facenet::distance(models.recipe(), findings[a.photo].faces[a.face].embedding,
+                                 findings[b.photo].faces[b.face].embedding);
     };
     const facenet::Clusters clusters = facenet::cluster(members.size(), distance, models.recipe().group_threshold);
     std::vector<int> faces_of(static_cast<std::size_t>(clusters.count)), order, person(faces_of.size());
@@ -101,7 +76,7 @@ void draw(const std::vector<Photo>& photos, const std::vector<Findings>& finding
         if (findings[p].readable) {
             facenet::Image image = load_photo(photos[p].path);
             for (const Member& member : members)
-                if (member.photo == p) draw_face(image, findings[p].faces[member.face], member.person);
+                if (member.photo == p) draw_face(image, findings[p].faces[member.face].face, member.person);
             fs::path file = fs::path(options.out) / photos[p].name;
             if (file.extension() != ".png") file.replace_extension(".jpg");
             fs::create_directories(file.parent_path());
@@ -119,7 +94,7 @@ void print_text(const std::vector<Photo>& photos, const std::vector<Findings>& f
         for (const Member& member : members)
             if (member.person == static_cast<int>(person))
                 std::printf("    %s at %s\n", photos[member.photo].path.c_str(),
-                            place(findings[member.photo].faces[member.face]).c_str());
+                            place(findings[member.photo].faces[member.face].face).c_str());
     }
 }
 
@@ -129,21 +104,9 @@ int people(const Options& options) {
     const Models models(options);
 
     const auto start = std::chrono::steady_clock::now();
-    std::vector<Findings> findings(photos.size());
-    {
-        Progress progress("looking for faces", photos.size());
-        for_each_index(photos.size(), options.threads, [&](std::size_t p) {
-            findings[p] = look_at(models, photos[p]);
-            progress.step();
-        });
-    }
+    const std::vector<Findings> findings = look_at(models, photos, options);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    std::size_t readable = 0;
-    for (const Findings& each : findings) {
-        if (!each.problem.empty()) std::fprintf(stderr, "facenet: %s\n", each.problem.c_str());
-        readable += each.readable ? 1 : 0;
-    }
-    if (readable == 0) throw facenet::Error("people: none of the photos could be read");
+    if (print_problems(photos, findings) == 0) throw facenet::Error("people: none of the photos could be read");
 
     const std::vector<Member> members = group(models, findings, options.collage);
     std::vector<int> faces_of;
@@ -160,7 +123,7 @@ int people(const Options& options) {
     if (options.json) {
         Json json = {{"faces", Json::array()}, {"people", Json::array()}};
         for (const Member& member : members) {
-            json["faces"].push_back(face_json(photos[member.photo].path, findings[member.photo].faces[member.face]));
+            json["faces"].push_back(face_json(photos[member.photo].path, findings[member.photo].faces[member.face].face));
             json["faces"].back()["person"] = member.person;
         }
         for (std::size_t i = 0; i < faces_of.size(); ++i)
@@ -188,8 +151,7 @@ void add_people(CLI::App& app, Command& chosen) {
     command->add_option("--out", options->out, "write each photo here, with the faces marked");
     command->add_flag("--collage", options->collage, "one photo may show a person twice");
     command->add_flag("--json", options->json, "print one JSON object");
-    command->add_option("--threads", options->threads, "threads to use (0: one for each processor)");
-    add_model_options(*command, *options);
+    add_pipeline_options(*command, *options);
     command->callback([options, &chosen] { chosen = [options] { return people(*options); }; });
 }
 

@@ -27,9 +27,14 @@ inline Json embedding_json(const facenet::Embedding& embedding) {
     return Json(std::vector<float>(embedding.begin(), embedding.end()));
 }
 
-/// One object on standard output. Names of files that are not UTF-8 are written with replacement characters.
+/// JSON as text. Names of files that are not UTF-8 are written with replacement characters.
+inline std::string text_of(const Json& json, int indent) {
+    return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+/// One object on standard output.
 inline void print(const Json& json) {
-    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+    std::printf("%s\n", text_of(json, 2).c_str());
 }
 
 /// "left,top to right,bottom" in whole pixels.

@@ -3,13 +3,12 @@
 #include <facenet/verify.hpp>
 
 #include "commands.hpp"
-#include "image_io.hpp"
 #include "report.hpp"
 
 namespace program {
 namespace {
 
-struct Options : ModelOptions {
+struct Options : PipelineOptions {
     std::string photos[2];
     bool json = false, any = false, crop = false;
 };
@@ -18,28 +17,15 @@ struct Options : ModelOptions {
 struct Candidates {
     std::string photo;
     std::size_t found = 0;
-    std::vector<facenet::Face> faces;
-    std::vector<facenet::Embedding> embeddings;
+    std::vector<FoundFace> faces;
 };
 
 Candidates candidates(const Models& models, const std::string& photo, const Options& options) {
-    const facenet::Image image = load_photo(photo);
-    Candidates result;
-    result.photo = photo;
-    if (options.crop) {
-        facenet::Face whole{};
-        whole.box = {0, 0, static_cast<float>(image.width()), static_cast<float>(image.height())};
-        result.faces = {whole};
-        result.found = 1;
-        result.embeddings.push_back(models.embed_crop(image));
-        return result;
-    }
-    result.faces = models.detect(image);
-    result.found = result.faces.size();
-    if (result.faces.empty()) throw facenet::Error(photo + ": no face was found");
-    if (!options.any) result.faces = {result.faces[largest(result.faces)]};
-    for (const facenet::Face& face : result.faces)
-        result.embeddings.push_back(models.embed(image, face));
+    Findings findings = look_at(models, photo, options);
+    if (findings.faces.empty()) throw facenet::Error(photo + ": " + findings.problem);
+    Candidates result{photo, findings.faces.size(), {}};
+    if (options.any) result.faces = std::move(findings.faces);
+    else result.faces = {findings.faces[largest(findings)]};
     return result;
 }
 
@@ -48,24 +34,28 @@ std::string describe(const Candidates& side, std::size_t chosen, const Options& 
     const std::string which = side.found == 1 ? "the only face"
                               : options.any   ? "one of " + std::to_string(side.found) + " faces"
                                               : "the largest of " + std::to_string(side.found) + " faces";
-    return side.photo + ": " + which + ", at " + place(side.faces[chosen]);
+    return side.photo + ": " + which + ", at " + place(side.faces[chosen].face);
 }
 
-int verify(const Options& options) {
+int verify(Options options) {
+    options.crops = options.crop ? Crops::all : Crops::none;
     const Models models(options, !options.crop);
     const Candidates a = candidates(models, options.photos[0], options);
     const Candidates b = candidates(models, options.photos[1], options);
+    const auto verdict_of = [&](std::size_t i, std::size_t j) {
+        return facenet::verify(models.recipe(), a.faces[i].embedding, b.faces[j].embedding);
+    };
     std::size_t best_a = 0, best_b = 0;
-    facenet::Verdict verdict = facenet::verify(models.recipe(), a.embeddings[0], b.embeddings[0]);
-    for (std::size_t i = 0; i < a.embeddings.size(); ++i)
-        for (std::size_t j = 0; j < b.embeddings.size(); ++j) {
-            const facenet::Verdict other = facenet::verify(models.recipe(), a.embeddings[i], b.embeddings[j]);
+    facenet::Verdict verdict = verdict_of(0, 0);
+    for (std::size_t i = 0; i < a.faces.size(); ++i)
+        for (std::size_t j = 0; j < b.faces.size(); ++j) {
+            const facenet::Verdict other = verdict_of(i, j);
             if (other.distance < verdict.distance) verdict = other, best_a = i, best_b = j;
         }
     if (options.json) {
         Json json = {{"distance", verdict.distance}, {"threshold", verdict.threshold}, {"same", verdict.same}};
         json["model"] = models.name();
-        json["faces"] = {face_json(a.photo, a.faces[best_a]), face_json(b.photo, b.faces[best_b])};
+        json["faces"] = {face_json(a.photo, a.faces[best_a].face), face_json(b.photo, b.faces[best_b].face)};
         json["faces"][0]["faces_in_photo"] = a.found;
         json["faces"][1]["faces_in_photo"] = b.found;
         print(json);
