@@ -25,10 +25,20 @@ Json to_json(const Cache::Key& key, const std::string& setup, const Findings& fi
     for (const FoundFace& found : findings.faces) {
         Json face = face_json(key.path, found.face);
         face.erase("photo");
+        if (!findings.crop) face["quality"] = quality_json(found.quality);
         face["embedding"] = embedding_json(found.embedding);
         line["faces"].push_back(std::move(face));
     }
     return line;
+}
+
+facenet::FaceQuality quality_from(const Json& json) {
+    facenet::FaceQuality q;
+    q.score = json.at("score"), q.width = json.at("width"), q.inside = json.at("inside");
+    q.pose = {json.at("yaw"), json.at("pitch"), json.at("roll")};
+    q.sharpness = json.at("sharpness"), q.brightness = json.at("brightness");
+    q.contrast = json.at("contrast"), q.clipped = json.at("clipped");
+    return q;
 }
 
 /// Throws a JSON exception or facenet::Error for what to_json() does not write.
@@ -45,6 +55,7 @@ FoundFace face_from(const Json& json, int embedding_size) {
     found.face.score = json.at("score");
     for (std::size_t i = 0; i < points.size(); ++i)
         found.face.landmarks[i] = {points[i][0], points[i][1]};
+    if (json.contains("quality")) found.quality = quality_from(json["quality"]);
     found.embedding = facenet::Embedding(embedding.data(), embedding_size);
     return found;
 }

@@ -28,7 +28,7 @@ facenet::Face whole(const facenet::Image& image) {
 
 void find_faces(const Models& models, const facenet::Image& image, Findings& findings) {
     for (const facenet::Face& face : models.detect(image)) try {
-            findings.faces.push_back({face, models.embed(image, face)});
+            findings.faces.push_back({face, models.embed(image, face), facenet::face_quality(image, face)});
         } catch (const facenet::Error& error) {
             findings.problem = "the face at " + place(face) + ": " + error.what();
         }
@@ -50,7 +50,7 @@ Findings look_at(const Models& models, const std::string& photo, const PipelineO
         findings.readable = true;
         findings.crop = is_crop(models, image, options.crops);
         if (findings.crop) {
-            findings.faces.push_back({whole(image), models.embed_crop(image)});
+            findings.faces.push_back({whole(image), models.embed_crop(image), {}});
         } else {
             find_faces(models, image, findings);
         }

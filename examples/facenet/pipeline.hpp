@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-/// From photos to faces and their embeddings: read, detect, align and embed many photos on all processors.
+/// From photos to faces, their embeddings and their quality: many photos read, detected, aligned and embedded on all
+/// processors.
 #pragma once
 
 #include <facenet/data/embedding.hpp>
 #include <facenet/data/face.hpp>
+#include <facenet/quality.hpp>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,7 @@ struct PipelineOptions : ModelOptions {
 struct FoundFace {
     facenet::Face face;
     facenet::Embedding embedding;
+    facenet::FaceQuality quality;  ///< of a crop, which has no landmarks, nothing is known
 };
 
 /// What was found in one photo.

@@ -4,6 +4,7 @@
 
 #include <facenet/data/embedding.hpp>
 #include <facenet/data/face.hpp>
+#include <facenet/quality.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -21,6 +22,14 @@ inline Json face_json(const std::string& photo, const facenet::Face& face) {
             {"box", {face.box.left, face.box.top, face.box.right, face.box.bottom}},
             {"score", face.score},
             {"landmarks", landmarks}};
+}
+
+/// All that was measured of a face; see facenet/quality.hpp for what each means.
+inline Json quality_json(const facenet::FaceQuality& q) {
+    return {{"score", q.score},         {"width", q.width},           {"inside", q.inside},
+            {"yaw", q.pose.yaw},        {"pitch", q.pose.pitch},      {"roll", q.pose.roll},
+            {"sharpness", q.sharpness}, {"brightness", q.brightness}, {"contrast", q.contrast},
+            {"clipped", q.clipped}};
 }
 
 inline Json embedding_json(const facenet::Embedding& embedding) {
