@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "markup.hpp"
-#include "plot.hpp"
+#include "examples/html/markup.hpp"
+#include "examples/html/plot.hpp"
 
 namespace facenet_tool {
+
+using namespace html;
 
 namespace {
 

@@ -6,12 +6,13 @@
 #include <cstddef>
 #include <iterator>
 
-#include "markup.hpp"
-#include "plot.hpp"
+#include "examples/html/markup.hpp"
+#include "examples/html/plot.hpp"
 
 namespace facenet_tool {
 
 using namespace facenet;
+using namespace html;
 
 namespace {
 

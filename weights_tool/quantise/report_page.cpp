@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
 
-#include "markup.hpp"
+#include "examples/html/markup.hpp"
+#include "examples/html/page.hpp"
 #include "report.hpp"
 #include "report_plots.hpp"
 #include "report_style.hpp"
 
 namespace facenet_tool {
+
+using namespace html;
 
 namespace {
 
@@ -39,11 +42,6 @@ std::string summary(const Quantised& q) {
     if (flips == 0) return text + "all " + counted(f.drifts.size(), "verdict") + " stay as they are.";
     return text + std::to_string(flips) + " of " + counted(f.drifts.size(), "verdict") +
            (flips == 1 ? " differs." : " differ.");
-}
-
-std::string tile(const std::string& name, const std::string& value, const std::string& more = "", bool alarm = false) {
-    return "<div class=\"tile" + std::string(alarm ? " alarm" : "") + "\"><dt>" + name + "</dt><dd>" + value +
-           "<small>" + more + "</small></dd></div>\n";
 }
 
 /// How much stays in half precision.
@@ -89,49 +87,39 @@ std::string trial_table(const Quantised& q) {
     return markup + "</table></div>\n";
 }
 
-std::string section(const std::string& title, const std::string& note, const std::string& content) {
-    return "<section>\n<h2>" + title + "</h2>\n<p class=\"note\">" + note + "</p>\n" + content + "</section>\n";
-}
-
-std::string head(const Quantised& q) {
-    // The policy: whatever a recipe says, this page loads and runs nothing.
-    return "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-           escaped(q.recipe.model) + " in bytes</title>\n<style>" + kReportStyle + "</style>\n</head>\n";
-}
-
 }  // namespace
 
 std::string report_page(const Quantised& q) {
     std::string from = escaped(q.recipe.network);
     if (!q.recipe.source.empty()) from += " &middot; " + escaped(q.recipe.source);
     if (!q.recipe.licence.empty()) from += " &middot; " + escaped(q.recipe.licence);
-    return head(q) + "<body>\n<main>\n<h1>" + escaped(q.recipe.model) + " in bytes</h1>\n<p class=\"from\">" + from +
-           "</p>\n<p class=\"summary\">" + summary(q) + "</p>\n" + tiles(q) +
-           section("Layers",
-                   "Root mean square errors, relative to what the layer computes in single precision, in the network's "
-                   "order. "
-                   "Where a layer's output is not bytes, no gathered error is measured. " +
-                       counted(q.layers.size(), "layer") + (q.layers.size() > 20 ? "; the list scrolls." : "."),
-                   layer_bars(q.layers)) +
-           section("Embeddings",
-                   "Each face's embedding in bytes beside the same face's in single precision, on a scale that is "
-                   "logarithmic in "
-                   "1 &minus; cosine. Right is better.",
-                   cosine_histogram(q.fidelity.cosines)) +
-           section("Distances",
-                   "Every pair of faces. Between the two lines of the threshold, the verdicts of bytes and of single "
-                   "precision differ.",
-                   drift_scatter(q.fidelity, q.recipe)) +
-           section(
-               "Ways tried",
-               "Ranges from half of the faces, judged by the other half and its mirror images, and the other way round; every "
-               "layer in bytes that can be. The figures above are of all faces, which the ranges come from. " +
-                   (q.equalised_channels > 0 ? counted(q.equalised_channels, "channel") + " equalised."
-                                             : "No channels equalised."),
-               trial_table(q)) +
-           "</main>\n</body>\n</html>\n";
+    const std::string title = q.recipe.model + " in bytes";
+    const std::string body =
+        "<h1>" + escaped(title) + "</h1>\n<p class=\"from\">" + from + "</p>\n<p class=\"summary\">" + summary(q) +
+        "</p>\n" + tiles(q) +
+        section("Layers",
+                "Root mean square errors, relative to what the layer computes in single precision, in the network's "
+                "order. "
+                "Where a layer's output is not bytes, no gathered error is measured. " +
+                    counted(q.layers.size(), "layer") + (q.layers.size() > 20 ? "; the list scrolls." : "."),
+                layer_bars(q.layers)) +
+        section("Embeddings",
+                "Each face's embedding in bytes beside the same face's in single precision, on a scale that is "
+                "logarithmic in "
+                "1 &minus; cosine. Right is better.",
+                cosine_histogram(q.fidelity.cosines)) +
+        section("Distances",
+                "Every pair of faces. Between the two lines of the threshold, the verdicts of bytes and of single "
+                "precision differ.",
+                drift_scatter(q.fidelity, q.recipe)) +
+        section("Ways tried",
+                "Ranges from half of the faces, judged by the other half and its mirror images, and the other way "
+                "round; every "
+                "layer in bytes that can be. The figures above are of all faces, which the ranges come from. " +
+                    (q.equalised_channels > 0 ? counted(q.equalised_channels, "channel") + " equalised."
+                                              : "No channels equalised."),
+                trial_table(q));
+    return page(title, body, kReportStyle);
 }
 
 }  // namespace facenet_tool

@@ -5,7 +5,7 @@
 #include <locale>
 #include <sstream>
 
-namespace facenet_tool {
+namespace html {
 
 std::string escaped(const std::string& text) {
     std::string safe;
@@ -47,4 +47,4 @@ std::string key(const std::string& style, const std::string& meaning) {
     return "<span class=\"key\"><i class=\"" + style + "\"></i>" + meaning + "</span> ";
 }
 
-}  // namespace facenet_tool
+}  // namespace html

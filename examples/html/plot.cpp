@@ -6,7 +6,7 @@
 
 #include "markup.hpp"
 
-namespace facenet_tool {
+namespace html {
 
 Axis Axis::around(double low, double high, int intervals) {
     // Where all values are one, some length around them.
@@ -71,4 +71,4 @@ void Plot::grid_y(const std::vector<Mark>& marks, const std::string& title) {
     add("<text class=\"title\" x=\"-44\" y=\"-12\">" + title + "</text>\n");
 }
 
-}  // namespace facenet_tool
+}  // namespace html

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-namespace facenet_tool {
+namespace html {
 
 /// Text from outside, harmless between tags and inside quoted attributes.
 std::string escaped(const std::string& text);
@@ -22,4 +22,4 @@ std::string counted(std::size_t n, const std::string& one);
 /// One entry of a legend: a swatch of a style and what it means.
 std::string key(const std::string& style, const std::string& meaning);
 
-}  // namespace facenet_tool
+}  // namespace html

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace facenet_tool {
+namespace html {
 
 /// Values along an axis, with ticks at round numbers; both ends are ticks.
 struct Axis {
@@ -48,4 +48,4 @@ private:
     std::string markup_;
 };
 
-}  // namespace facenet_tool
+}  // namespace html
