@@ -18,6 +18,14 @@ enum ExitCode : int { kSuccess = 0, kDifferent = 1, kError = 2 };
 void add_verify(CLI::App& app, Command& chosen);
 void add_people(CLI::App& app, Command& chosen);
 void add_embed(CLI::App& app, Command& chosen);
+void add_enroll(CLI::App& app, Command& chosen);
+void add_identify(CLI::App& app, Command& chosen);
+void add_remove(CLI::App& app, Command& chosen);
+void add_list(CLI::App& app, Command& chosen);
+void add_cluster(CLI::App& app, Command& chosen);
+void add_bench(CLI::App& app, Command& chosen);
+
+inline constexpr char kPhotosHelp[] = "photos, folders of photos, and patterns like '*.jpg'";
 
 /// --models, --model and --min-face, which all subcommands share.
 inline void add_model_options(CLI::App& command, ModelOptions& options) {

@@ -24,16 +24,29 @@ facenet::Image load_photo(const std::string& path) {
     throw facenet::Error(message.find(path) == std::string::npos ? path + ": " + message : message);
 }
 
+namespace {
+
+/// What stb_image_write gives, appended to a string.
+void append(void* bytes, void* data, int size) {
+    static_cast<std::string*>(bytes)->append(static_cast<const char*>(data), static_cast<std::size_t>(size));
+}
+
+}  // namespace
+
+std::string encode_jpeg(const facenet::Image& image, int quality) {
+    std::string bytes;
+    stbi_write_jpg_to_func(append, &bytes, image.width(), image.height(), 3, image.data(), quality);
+    return bytes;
+}
+
 void write_image(const facenet::Image& image, const std::filesystem::path& path) {
+    std::string bytes;
+    if (path.extension() == ".png")
+        stbi_write_png_to_func(append, &bytes, image.width(), image.height(), 3, image.data(), 3 * image.width());
+    else
+        bytes = encode_jpeg(image, 92);
     std::ofstream file(path, std::ios::binary);
-    const auto append = [](void* context, void* data, int size) {
-        static_cast<std::ofstream*>(context)->write(static_cast<const char*>(data), size);
-    };
-    if (path.extension() == ".png") {
-        stbi_write_png_to_func(append, &file, image.width(), image.height(), 3, image.data(), 3 * image.width());
-    } else {
-        stbi_write_jpg_to_func(append, &file, image.width(), image.height(), 3, image.data(), 92);
-    }
+    file << bytes;
     file.close();
     if (!file) throw facenet::Error(path.string() + ": cannot be written");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "photos.hpp"
 
+#include <glob.h>
+
 #include <algorithm>
 #include <array>
 #include <facenet/core/error.hpp>
@@ -28,6 +30,18 @@ std::vector<fs::path> files_below(const fs::path& folder, const fs::path& except
     }
     std::sort(files.begin(), files.end());
     return files;
+}
+
+/// The argument itself where it is there, else the files and folders that it is a pattern of (glob(3)), in the order of
+/// their names: shells pass on a pattern that is quoted, or too long for them.
+std::vector<fs::path> expanded(const std::string& argument) {
+    if (fs::exists(argument)) return {argument};
+    std::vector<fs::path> paths;
+    glob_t found{};
+    if (glob(argument.c_str(), 0, nullptr, &found) == 0) paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+    globfree(&found);
+    if (paths.empty()) throw facenet::Error(argument + ": there is no such file or folder");
+    return paths;
 }
 
 class Collection {
@@ -66,15 +80,13 @@ bool looks_like_image(const fs::path& file) {
 std::vector<Photo> find_photos(const std::vector<std::string>& arguments, const fs::path& except) {
     Collection photos;
     for (const std::string& argument : arguments) {
-        const fs::path path = argument;
-        if (fs::is_directory(path)) {
-            for (const fs::path& file : files_below(path, except))
-                if (looks_like_image(file)) photos.add(file, file.lexically_relative(path));
-        } else if (fs::exists(path)) {
-            photos.add(path, path.filename());
-        } else {
-            throw facenet::Error(argument + ": there is no such file or folder");
-        }
+        for (const fs::path& path : expanded(argument))
+            if (fs::is_directory(path)) {
+                for (const fs::path& file : files_below(path, except))
+                    if (looks_like_image(file)) photos.add(file, file.lexically_relative(path));
+            } else {
+                photos.add(path, path.filename());
+            }
     }
     return photos.take();
 }

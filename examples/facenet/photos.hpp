@@ -14,9 +14,9 @@ struct Photo {
     std::filesystem::path name;
 };
 
-/// The photos of files and folders, in the order given; folders are walked with all below them, in the order of their
-/// names. In a folder, files that do not begin like an image are passed over, as are hidden ones and all in `except`; a
-/// file that is named itself is always taken. A photo given twice is taken once.
+/// The photos of files, folders and patterns ('*.jpg'), in the order given; folders are walked with all below them, in
+/// the order of their names. In a folder, files that do not begin like an image are passed over, as are hidden ones and
+/// all in `except`; a file that is named itself is always taken. A photo given twice is taken once.
 /// Throws facenet::Error for what is not there.
 std::vector<Photo> find_photos(const std::vector<std::string>& arguments, const std::filesystem::path& except = {});
 

@@ -2,11 +2,10 @@
 /// How faces are written in JSON and in text.
 #pragma once
 
-#include <facenet/data/embedding.hpp>
-#include <facenet/data/face.hpp>
-#include <facenet/quality.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
+
+#include "pipeline.hpp"
 
 namespace program {
 
@@ -34,6 +33,15 @@ inline Json quality_json(const facenet::FaceQuality& q) {
 
 inline Json embedding_json(const facenet::Embedding& embedding) {
     return Json(std::vector<float>(embedding.begin(), embedding.end()));
+}
+
+/// [{"photo", "reason"}] of the photos that have a problem.
+inline Json failed_json(const std::vector<Photo>& photos, const std::vector<Findings>& findings) {
+    Json failed = Json::array();
+    for (std::size_t p = 0; p < photos.size(); ++p)
+        if (!findings[p].problem.empty())
+            failed.push_back({{"photo", photos[p].path}, {"reason", findings[p].problem}});
+    return failed;
 }
 
 /// JSON as text. Names of files that are not UTF-8 are written with replacement characters.
