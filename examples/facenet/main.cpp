@@ -13,7 +13,13 @@ int main(int argc, char** argv) {
     program::Command chosen;
     program::add_verify(app, chosen);
     program::add_people(app, chosen);
+    program::add_cluster(app, chosen);
+    program::add_enroll(app, chosen);
+    program::add_identify(app, chosen);
+    program::add_list(app, chosen);
+    program::add_remove(app, chosen);
     program::add_embed(app, chosen);
+    program::add_bench(app, chosen);
     try {
         app.parse(argc, argv);
         return chosen();
