@@ -46,7 +46,8 @@ Json to_json(const Album& album) {
 
 void add_album_options(CLI::App& command, AlbumOptions& options) {
     command.add_option("--out", options.out, "write each photo into this folder, with the faces marked");
-    CLI::Option* html = command.add_option("--html", options.html, "write one page for the browser: a row of faces a person");
+    CLI::Option* html =
+        command.add_option("--html", options.html, "write one page for the browser: a row of faces a person");
     command.add_flag("--link-photos", options.link_photos, "the page links the photos instead of holding small copies")
         ->needs(html);
     command.add_flag("--json", options.json, "print one JSON object");

@@ -24,8 +24,8 @@ double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-/// Calls work(i) for i = 0, 1, ... for so many seconds, each of `count` at least once after one to warm up; the median of
-/// its milliseconds.
+/// Calls work(i) for i = 0, 1, ... for so many seconds, each of `count` at least once after one to warm up; the median
+/// of its milliseconds.
 template <class Work>
 double median_milliseconds(std::size_t count, double seconds, Work&& work) {
     work(std::size_t{0});
@@ -60,7 +60,8 @@ facenet::Image some_crop(const facenet::Recipe& recipe) {
 void measure_faces(const Models& models, const Options& options, Timings& timings) {
     const facenet::Image crop = some_crop(models.recipe());
     timings.embed = median_milliseconds(1, options.seconds, [&](std::size_t) { models.embed_crop(crop); });
-    const auto count = static_cast<std::size_t>(1000 * options.seconds / timings.embed) * timings.threads + timings.threads;
+    const auto count =
+        static_cast<std::size_t>(1000 * options.seconds / timings.embed) * timings.threads + timings.threads;
     const auto start = Clock::now();
     for_each_index(count, timings.threads, [&](std::size_t) { models.embed_crop(crop); });
     timings.faces_per_second = 1000 * static_cast<double>(count) / milliseconds_since(start);
@@ -70,10 +71,12 @@ void measure_photos(const Models& models, const std::vector<Photo>& photos, cons
     std::vector<facenet::Image> images;
     for (const Photo& photo : photos) {
         images.push_back(load_photo(photo.path));
-        timings.megapixels += 1e-6 * images.back().width() * images.back().height() / static_cast<double>(photos.size());
+        timings.megapixels +=
+            1e-6 * images.back().width() * images.back().height() / static_cast<double>(photos.size());
     }
     timings.photos = photos.size();
-    timings.read = median_milliseconds(photos.size(), options.seconds, [&](std::size_t i) { load_photo(photos[i].path); });
+    timings.read =
+        median_milliseconds(photos.size(), options.seconds, [&](std::size_t i) { load_photo(photos[i].path); });
     std::vector<std::size_t> faces(photos.size());
     timings.detect = median_milliseconds(photos.size(), options.seconds,
                                          [&](std::size_t i) { faces[i] = models.detect(images[i]).size(); });
@@ -132,8 +135,9 @@ int bench(const Options& options) {
 void add_bench(CLI::App& app, Command& chosen) {
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("bench", "How fast is it here? Milliseconds a face and a photo");
-    command->add_option("PHOTO_OR_FOLDER", options->arguments,
-                        "photos to read and search for faces (a few: they are held in memory); none: only faces are embedded");
+    command->add_option(
+        "PHOTO_OR_FOLDER", options->arguments,
+        "photos to read and search for faces (a few: they are held in memory); none: only faces are embedded");
     command->add_option("--seconds", options->seconds, "to spend on each figure, at least")
         ->check(CLI::Range(0.01, 600.0))
         ->capture_default_str();

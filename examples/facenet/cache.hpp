@@ -24,9 +24,9 @@ public:
     struct Key {
         Key() = default;
         explicit Key(const std::string& photo);
-        std::string path;                 ///< absolute, without links
-        std::int64_t size = -1;           ///< bytes; -1: it is not there
-        std::int64_t changed = 0;         ///< ticks of the file system's clock
+        std::string path;          ///< absolute, without links
+        std::int64_t size = -1;    ///< bytes; -1: it is not there
+        std::int64_t changed = 0;  ///< ticks of the file system's clock
         bool operator==(const Key& other) const {
             return path == other.path && size == other.size && changed == other.changed;
         }

@@ -23,8 +23,9 @@ int cluster_matrix(const Options& options) {
     const Matrix matrix = read_npy(options.embeddings);
     const Models models(options, false);
     if (matrix.columns != static_cast<std::size_t>(models.recipe().embedding_size))
-        throw facenet::Error(options.embeddings + ": expected rows of " + std::to_string(models.recipe().embedding_size) +
-                             " numbers as " + models.name() + " makes them, found " + std::to_string(matrix.columns));
+        throw facenet::Error(options.embeddings + ": expected rows of " +
+                             std::to_string(models.recipe().embedding_size) + " numbers as " + models.name() +
+                             " makes them, found " + std::to_string(matrix.columns));
     const facenet::FloatRows rows{matrix.values.data(), matrix.rows, static_cast<int>(matrix.columns)};
     std::vector<int> sizes;
     const std::vector<int> label = numbered_by_size(group_rows(models.recipe(), rows, {}, options.grouping), sizes);
@@ -62,18 +63,20 @@ void add_cluster(CLI::App& app, Command& chosen) {
                                                            {"complete", facenet::Linkage::complete},
                                                            {"single", facenet::Linkage::single}};
     CLI::Option* linkage =
-        command->add_option("--linkage", grouping.linkage, "distance of clusters: average (default), complete or single")
+        command
+            ->add_option("--linkage", grouping.linkage, "distance of clusters: average (default), complete or single")
             ->transform(CLI::CheckedTransformer(linkages, CLI::ignore_case));
     CLI::Option* threshold =
         command->add_option("--threshold", grouping.threshold, "join what is closer (else the model's own threshold)");
     CLI::Option* number = command->add_option("--number", grouping.number, "so many people, whatever the distances")
                               ->check(CLI::PositiveNumber)
                               ->excludes(threshold);
-    CLI::Option* graph = command
-                             ->add_flag("--graph", grouping.graph,
-                                        "Chinese whispers in the graph of nearest neighbours: for 20,000 faces and more")
-                             ->excludes(linkage)
-                             ->excludes(number);
+    CLI::Option* graph =
+        command
+            ->add_flag("--graph", grouping.graph,
+                       "Chinese whispers in the graph of nearest neighbours: for 20,000 faces and more")
+            ->excludes(linkage)
+            ->excludes(number);
     command->add_option("--neighbours", grouping.neighbours, "neighbours of each face in that graph")
         ->check(CLI::PositiveNumber)
         ->needs(graph)
@@ -83,7 +86,8 @@ void add_cluster(CLI::App& app, Command& chosen) {
     add_pipeline_options(*command, *options);
     command->footer(
         "Examples:\n"
-        "  facenet cluster photos/ --linkage complete --threshold 0.55   only what is close to all of a group joins it\n"
+        "  facenet cluster photos/ --linkage complete --threshold 0.55   only what is close to all of a group joins "
+        "it\n"
         "  facenet cluster photos/ --number 12 --html people.html        when it is known how many people there are\n"
         "  facenet cluster photos/ --graph --cache faces.jsonl           many thousands of photos\n"
         "  facenet embed photos/ --all --npy e.npy && facenet cluster --embeddings e.npy\n"

@@ -66,13 +66,18 @@ void add_embed(CLI::App& app, Command& chosen) {
     CLI::App* command = app.add_subcommand("embed", "Print the embedding of each photo's largest face");
     command
         ->add_option("PHOTO_OR_CROP", options->arguments,
-                     "photos, folders of photos, or crops: images of just the model's input size")
+                     "photos, folders of photos, patterns, or crops: images of just the model's input size")
         ->required();
     command->add_flag("--crop", options->crop, "all images are crops, whatever their size");
     command->add_flag("--all", options->all, "every face of a photo");
     CLI::Option* json = command->add_flag("--json", options->json, "print one JSON object");
     command->add_option("--npy", options->npy, "write a float32 matrix for NumPy, a row for each face")->excludes(json);
     add_pipeline_options(*command, *options);
+    command->footer(
+        "Examples:\n"
+        "  facenet embed ada.jpg                      one line: the path, and the numbers\n"
+        "  facenet embed photos/ --all --npy e.npy    for NumPy; `facenet cluster --embeddings e.npy` groups them\n"
+        "Exit code 0: done, 2: error, or a photo had none (the others are printed).");
     command->callback([options, &chosen] { chosen = [options] { return embed(*options); }; });
 }
 

@@ -34,7 +34,8 @@ Shot shot_of(const std::string& photo, const Findings& findings, bool force) {
 void keep_best(std::vector<Shot>& shots) {
     Shot* best = nullptr;
     for (Shot& shot : shots)
-        if (shot.refused.empty() && (best == nullptr || shot.face.quality.score > best->face.quality.score)) best = &shot;
+        if (shot.refused.empty() && (best == nullptr || shot.face.quality.score > best->face.quality.score))
+            best = &shot;
     for (Shot& shot : shots)
         if (&shot != best && shot.refused.empty()) shot.refused = "another photo is better (--best)";
 }
@@ -43,8 +44,8 @@ void print_text(const Options& options, const std::vector<Shot>& shots, std::siz
     for (const Shot& shot : shots) {
         if (!shot.refused.empty()) continue;
         const std::string which = shot.found > 1 ? ", the largest of " + std::to_string(shot.found) + " faces" : "";
-        std::printf("%s: face at %s%s (quality %.2f)\n", shot.photo.c_str(), place(shot.face.face).c_str(), which.c_str(),
-                    static_cast<double>(shot.face.quality.score));
+        std::printf("%s: face at %s%s (quality %.2f)\n", shot.photo.c_str(), place(shot.face.face).c_str(),
+                    which.c_str(), static_cast<double>(shot.face.quality.score));
     }
     std::printf("%s: enrolled with %zu %s; the gallery knows %zu %s\n", options.name.c_str(), enrolled,
                 enrolled == 1 ? "face" : "faces", known, known == 1 ? "person" : "people");
@@ -112,7 +113,8 @@ void add_enroll(CLI::App& app, Command& chosen) {
     command->add_flag("--json", options->json, "print one JSON object");
     add_pipeline_options(*command, *options);
     command->footer(
-        "Of each photo the largest face is taken. Faces that would make a poor reference are refused, with the reason.\n"
+        "Of each photo the largest face is taken. Faces that would make a poor reference are refused, with the "
+        "reason.\n"
         "Examples:\n"
         "  facenet enroll --gallery people.gallery \"Ada Lovelace\" ada.jpg\n"
         "  facenet enroll --gallery people.gallery Bob bob/*.jpg --best\n"

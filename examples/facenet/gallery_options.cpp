@@ -40,7 +40,8 @@ std::shared_ptr<const facenet::gallery::SealingKey> key_of(const GalleryFileOpti
     }
     const Secret key(options.key_file);
     if (key.bytes().size() != facenet::GallerySecret::kSize)
-        throw facenet::mismatch_error(options.key_file, std::to_string(facenet::GallerySecret::kSize) + " bytes of a key",
+        throw facenet::mismatch_error(options.key_file,
+                                      std::to_string(facenet::GallerySecret::kSize) + " bytes of a key",
                                       std::to_string(key.bytes().size()));
     return facenet::GalleryKey::from_bytes(key.bytes().data());
 }

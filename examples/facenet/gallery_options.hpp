@@ -18,8 +18,8 @@ struct GalleryFileOptions {
 /// --gallery, and the options of encrypted ones.
 void add_gallery_options(CLI::App& command, GalleryFileOptions& options);
 
-/// How to open it: with the key that the options name. Throws facenet::Error where the key cannot be read, or the program
-/// was built without libsodium.
+/// How to open it: with the key that the options name. Throws facenet::Error where the key cannot be read, or the
+/// program was built without libsodium.
 facenet::GalleryOptions opening(const GalleryFileOptions& options, bool read_only = false);
 
 /// Throws facenet::Error where the gallery is not there: only enrolling makes one.

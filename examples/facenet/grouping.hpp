@@ -16,7 +16,7 @@ struct GroupingOptions {
     std::size_t number = 0;          ///< of clusters wanted; 0: as many as the threshold gives
     bool graph = false;              ///< by the neighbour graph, for more faces than a table of all pairs could hold
     std::size_t neighbours = facenet::GraphOptions().neighbours;
-    bool collage = false;            ///< one photo may show a person twice
+    bool collage = false;  ///< one photo may show a person twice
     std::size_t threads = 1;
 };
 
@@ -36,7 +36,9 @@ struct People {
 facenet::Clusters group_rows(const facenet::Recipe& recipe, const facenet::FloatRows& rows,
                              const facenet::Constraints& constraints, const GroupingOptions& options);
 
-/// Groups the faces of photos; those of one photo are different people, unless it is a collage. Throws facenet::Error.
+/// Groups the faces of photos; those of one photo are different people, unless it is a collage. Faces that the photo's
+/// border cuts off (QualityLimits::inside) join others if they are close, but are never what makes two faces one
+/// person. Throws facenet::Error.
 People group_faces(const facenet::Recipe& recipe, const std::vector<Findings>& findings,
                    const GroupingOptions& options);
 

@@ -102,7 +102,8 @@ void add_identify(CLI::App& app, Command& chosen) {
         ->capture_default_str();
     command->add_option("--threshold", options->search.threshold,
                         "a face whose nearest person is not closer is unknown (else the model's own threshold)");
-    command->add_flag("--mean", options->mean, "compare with the mean distance of a person's faces, not the closest one's");
+    command->add_flag("--mean", options->mean,
+                      "compare with the mean distance of a person's faces, not the closest one's");
     command->add_flag("--json", options->json, "print one JSON object");
     add_pipeline_options(*command, *options);
     command->footer(

@@ -43,8 +43,7 @@ void write_image(const facenet::Image& image, const std::filesystem::path& path)
     std::string bytes;
     if (path.extension() == ".png")
         stbi_write_png_to_func(append, &bytes, image.width(), image.height(), 3, image.data(), 3 * image.width());
-    else
-        bytes = encode_jpeg(image, 92);
+    else bytes = encode_jpeg(image, 92);
     std::ofstream file(path, std::ios::binary);
     file << bytes;
     file.close();

@@ -17,8 +17,8 @@ struct Matrix {
     std::vector<float> values;  ///< row after row
 };
 
-/// Reads a matrix as write_npy() and numpy.save() write it: little-endian float32 in C order with two dimensions, and as
-/// many numbers as the file has room for. Throws facenet::Error for anything else.
+/// Reads a matrix as write_npy() and numpy.save() write it: little-endian float32 in C order with two dimensions, and
+/// as many numbers as the file has room for. Throws facenet::Error for anything else.
 Matrix read_npy(const std::filesystem::path& path);
 
 }  // namespace program

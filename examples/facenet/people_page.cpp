@@ -64,7 +64,8 @@ std::string url_of(const std::string& file, const fs::path& page) {
 /// Writes the page piece by piece.
 class PeoplePage {
 public:
-    PeoplePage(const Album& album, const std::vector<PhotoPictures>& pictures, const std::string& file, bool link_photos)
+    PeoplePage(const Album& album, const std::vector<PhotoPictures>& pictures, const std::string& file,
+               bool link_photos)
         : album_(album), pictures_(pictures), file_(file), link_photos_(link_photos) {}
 
     std::string markup() const {
@@ -116,8 +117,8 @@ private:
             const std::string target =
                 link_photos_ ? html::escaped(url_of(path, file_)) : "#" + anchor("photo-", member.photo + 1);
             markup += "<a href=\"" + target + "\" title=\"" + html::escaped(path) + "\"><img src=\"" +
-                      pictures_[member.photo].faces[member.face] + "\" alt=\"Person " + std::to_string(person) + " in " +
-                      name + "\" width=\"96\" height=\"96\"></a>\n";
+                      pictures_[member.photo].faces[member.face] + "\" alt=\"Person " + std::to_string(person) +
+                      " in " + name + "\" width=\"96\" height=\"96\"></a>\n";
         }
         return markup + "</div></li>\n";
     }
@@ -132,10 +133,10 @@ private:
         const std::string shape = std::to_string(pictures.width) + "/" + std::to_string(pictures.height);
         return "<div class=\"lightbox\" id=\"" + anchor("photo-", p + 1) + "\" role=\"dialog\" aria-label=\"" + path +
                "\">\n<a class=\"behind\" href=\"#closed\" tabindex=\"-1\" aria-hidden=\"true\"></a>\n<figure>\n"
-               "<a class=\"close\" href=\"#closed\">Close</a>\n<div class=\"photo\" style=\"--shape:" + shape +
-               "\"><img src=\"" + pictures.photo + "\" alt=\"" + path + ", with " +
-               html::counted(album_.findings[p].faces.size(), "face") + "\">\n" + marks + "</div>\n<figcaption>" + path +
-               "</figcaption>\n</figure>\n</div>\n";
+               "<a class=\"close\" href=\"#closed\">Close</a>\n<div class=\"photo\" style=\"--shape:" +
+               shape + "\"><img src=\"" + pictures.photo + "\" alt=\"" + path + ", with " +
+               html::counted(album_.findings[p].faces.size(), "face") + "\">\n" + marks + "</div>\n<figcaption>" +
+               path + "</figcaption>\n</figure>\n</div>\n";
     }
 
     /// The frame of a face on its photo; leads to the person's row.
@@ -149,8 +150,8 @@ private:
         const float bottom = static_cast<float>(pictures.height) - box.bottom;
         return "<a class=\"mark\" href=\"#" + anchor("person-", person) + "\" style=\"--person:" + colour(person) +
                ";left:" + share(box.left, pictures.width) + ";top:" + share(box.top, pictures.height) +
-               ";right:" + share(right, pictures.width) + ";bottom:" + share(bottom, pictures.height) + "\"><span>person " +
-               std::to_string(person) + "</span></a>\n";
+               ";right:" + share(right, pictures.width) + ";bottom:" + share(bottom, pictures.height) +
+               "\"><span>person " + std::to_string(person) + "</span></a>\n";
     }
 
     std::string failed() const {
@@ -161,8 +162,8 @@ private:
                         html::escaped(album_.findings[p].problem) + "</td></tr>\n";
         if (rows.empty()) return "";
         return html::section("Photos without a face here", "What could not be read, or shows nobody that was found.",
-                             "<div class=\"wide\"><table class=\"failed\"><tr><th>photo</th><th>reason</th></tr>\n" + rows +
-                                 "</table></div>\n");
+                             "<div class=\"wide\"><table class=\"failed\"><tr><th>photo</th><th>reason</th></tr>\n" +
+                                 rows + "</table></div>\n");
     }
 
     static std::string colour(std::size_t person) {

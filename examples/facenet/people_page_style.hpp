@@ -22,7 +22,8 @@ a:focus-visible { outline: 3px solid var(--own); outline-offset: 2px; }
 .failed td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
 .failed th { text-align: left; }
 
-.lightbox { display: none; position: fixed; inset: 0; z-index: 1; background: rgba(0, 0, 0, .88); }
+.lightbox { display: none; position: fixed; inset: 0; z-index: 1; background: rgba(0, 0, 0, .92); }
+html:has(.lightbox:target) { overflow: hidden; }
 .lightbox:target { display: flex; align-items: center; justify-content: center; }
 .behind { position: absolute; inset: 0; }
 .lightbox figure { position: relative; margin: 0; padding: 1rem; color: #fff; max-width: 100%; }

@@ -27,7 +27,8 @@ facenet::Face whole(const facenet::Image& image) {
 }
 
 void find_faces(const Models& models, const facenet::Image& image, Findings& findings) {
-    for (const facenet::Face& face : models.detect(image)) try {
+    for (const facenet::Face& face : models.detect(image))
+        try {
             findings.faces.push_back({face, models.embed(image, face), facenet::face_quality(image, face)});
         } catch (const facenet::Error& error) {
             findings.problem = "the face at " + place(face) + ": " + error.what();

@@ -17,7 +17,8 @@ int remove(const Options& options) {
     require_file(options.gallery);
     facenet::Gallery gallery = facenet::Gallery::open(options.gallery.file, opening(options.gallery));
     for (const std::string& name : options.names)
-        if (!gallery.contains(name)) throw facenet::mismatch_error(options.gallery.file, "somebody called " + name, "nobody");
+        if (!gallery.contains(name))
+            throw facenet::mismatch_error(options.gallery.file, "somebody called " + name, "nobody");
     for (const std::string& name : options.names)
         if (gallery.contains(name)) gallery.remove(name);
     // Until then the file holds the person's embeddings.

@@ -25,10 +25,9 @@ inline Json face_json(const std::string& photo, const facenet::Face& face) {
 
 /// All that was measured of a face; see facenet/quality.hpp for what each means.
 inline Json quality_json(const facenet::FaceQuality& q) {
-    return {{"score", q.score},         {"width", q.width},           {"inside", q.inside},
-            {"yaw", q.pose.yaw},        {"pitch", q.pose.pitch},      {"roll", q.pose.roll},
-            {"sharpness", q.sharpness}, {"brightness", q.brightness}, {"contrast", q.contrast},
-            {"clipped", q.clipped}};
+    return {{"score", q.score},       {"width", q.width},    {"inside", q.inside},       {"yaw", q.pose.yaw},
+            {"pitch", q.pose.pitch},  {"roll", q.pose.roll}, {"sharpness", q.sharpness}, {"brightness", q.brightness},
+            {"contrast", q.contrast}, {"clipped", q.clipped}};
 }
 
 inline Json embedding_json(const facenet::Embedding& embedding) {

@@ -81,6 +81,11 @@ void add_verify(CLI::App& app, Command& chosen) {
     command->add_flag("--crop", options->crop, "A and B are crops of one face: nothing is searched");
     command->add_flag("--json", options->json, "print one JSON object");
     add_model_options(*command, *options);
+    command->footer(
+        "Examples:\n"
+        "  facenet verify passport.jpg camera.jpg && echo welcome\n"
+        "  facenet verify ada.jpg party.jpg --any       is Ada at the party?\n"
+        "Exit code 0: the same person, 1: different people, 2: error (also where no face was found).");
     command->callback([options, &chosen] { chosen = [options] { return verify(*options); }; });
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Is this picture of a face good enough? Which of several is the best shot? Measured on the picture, as ISO/IEC 29794-5
-/// does: size, pose, sharpness, exposure; no model is needed.
+/// Is this picture of a face good enough? Which of several is the best shot? Measured on the picture, as ISO/IEC
+/// 29794-5 does: size, pose, sharpness, exposure; no model is needed.
 ///
 ///     const facenet::FaceQuality quality = facenet::face_quality(photo, face);
 ///     if (const std::string why = facenet::complaint(quality); !why.empty()) refuse(why);
@@ -26,8 +26,8 @@ struct HeadPose {
 };
 
 struct FaceQuality {
-    float width = 0;       ///< of the face's box, in pixels of the photo
-    float inside = 0;      ///< how much of the box the photo shows, 0 to 1
+    float width = 0;   ///< of the face's box, in pixels of the photo
+    float inside = 0;  ///< how much of the box the photo shows, 0 to 1
     HeadPose pose;
     float sharpness = 0;   ///< variance of the Laplacian over that of the brightness (see face_quality())
     float brightness = 0;  ///< mean luma of the face, 0 to 255
@@ -70,7 +70,8 @@ template <class InPhoto, class Visit>
 void visit_face(const Image& chip, InPhoto&& in_photo, Visit&& visit) {
     const auto luma = [&](int x, int y) {
         const std::uint8_t* p = chip.pixel(x, y);
-        return 0.299f * static_cast<float>(p[0]) + 0.587f * static_cast<float>(p[1]) + 0.114f * static_cast<float>(p[2]);
+        return 0.299f * static_cast<float>(p[0]) + 0.587f * static_cast<float>(p[1]) +
+               0.114f * static_cast<float>(p[2]);
     };
     const float side = static_cast<float>(chip.width());
     for (int y = 1; y + 1 < chip.height(); ++y)
@@ -87,7 +88,8 @@ void visit_face(const Image& chip, InPhoto&& in_photo, Visit&& visit) {
 class Moments {
 public:
     void add(float value) {
-        sum_ += static_cast<double>(value), squares_ += static_cast<double>(value) * static_cast<double>(value), ++count_;
+        sum_ += static_cast<double>(value), squares_ += static_cast<double>(value) * static_cast<double>(value),
+            ++count_;
     }
     double mean() const { return count_ == 0 ? 0 : sum_ / count_; }
     double variance() const { return count_ == 0 ? 0 : std::max(squares_ / count_ - mean() * mean(), 0.0); }
@@ -145,8 +147,9 @@ inline float quality_score(const FaceQuality& q) {
 /// brightness, so that a flat light does not pass for blur.
 ///
 /// The score is the product of marks of 0 to 1: width (full from 112 pixels on), how much of the face the photo shows,
-/// cos(yaw) cos(pitch), sharpness (full from 0.3 on), and exposure (full from a contrast of 25 and a brightness of 60 on,
-/// less what is clipped).
+/// cos(yaw) cos(pitch), sharpness (full from 0.3 on), and exposure (full from a contrast of 25 and a brightness of 60
+/// on, less what is clipped).
+///
 /// Errors: a box that is empty or not finite; an empty photo, and landmarks that are not finite or that no face has.
 inline Result<FaceQuality> try_face_quality(const ImageView& photo, const Face& face) {
     const Box& box = face.box;
@@ -198,7 +201,8 @@ inline std::string complaint(const FaceQuality& quality, const QualityLimits& li
     if (!(quality.width >= limits.width))
         return "the face is " + whole(quality.width) + " pixels wide, at least " + whole(limits.width) + " are wanted";
     if (!(quality.inside >= limits.inside))
-        return percent(quality.inside) + " of the face is in the photo, at least " + percent(limits.inside) + " is wanted";
+        return percent(quality.inside) + " of the face is in the photo, at least " + percent(limits.inside) +
+               " is wanted";
     if (beyond(quality.pose.yaw, limits.yaw))
         return "the face is turned away by " + whole(std::abs(quality.pose.yaw)) + " degrees, at most " +
                whole(limits.yaw) + " are wanted";
