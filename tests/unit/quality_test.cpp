@@ -27,15 +27,19 @@ struct Shot {
 Landmarks turned(float yaw, float pitch, float roll) {
     const float to_radians = 0.01745329f;
     const float height = detail::kEyesToMouth, nose = detail::kNoseHeight * height;
-    const std::array<std::array<float, 3>, 5> head{{{-1, -nose, 0}, {1, -nose, 0}, {0, 0, detail::kNoseDepth},
-                                                     {-0.9f, height - nose, 0}, {0.9f, height - nose, 0}}};
+    const std::array<std::array<float, 3>, 5> head{{{-1, -nose, 0},
+                                                    {1, -nose, 0},
+                                                    {0, 0, detail::kNoseDepth},
+                                                    {-0.9f, height - nose, 0},
+                                                    {0.9f, height - nose, 0}}};
     Landmarks landmarks;
     for (std::size_t i = 0; i < head.size(); ++i) {
         const auto [x0, y0, z0] = head[i];
         const float a = yaw * to_radians, b = pitch * to_radians, c = roll * to_radians;
         const float x1 = x0 * std::cos(a) + z0 * std::sin(a), z1 = z0 * std::cos(a) - x0 * std::sin(a);
         const float y2 = y0 * std::cos(b) - z1 * std::sin(b);
-        landmarks[i] = {300 + 40 * (x1 * std::cos(c) - y2 * std::sin(c)), 200 + 40 * (x1 * std::sin(c) + y2 * std::cos(c))};
+        landmarks[i] = {300 + 40 * (x1 * std::cos(c) - y2 * std::sin(c)),
+                        200 + 40 * (x1 * std::sin(c) + y2 * std::cos(c))};
     }
     return landmarks;
 }
@@ -43,16 +47,22 @@ Landmarks turned(float yaw, float pitch, float roll) {
 /// The photo around a face, shrunk so that the face is `width` pixels wide.
 Shot shrunk(const Shot& shot, float width) {
     const float scale = width / shot.face.box.width();
-    const auto side = [&](int pixels) { return std::max(static_cast<int>(std::lround(scale * static_cast<float>(pixels))), 1); };
-    Shot small{shot.name, resize(shot.image, side(shot.image.width()), side(shot.image.height()), Resample::area), shot.face};
-    for (float* value : {&small.face.box.left, &small.face.box.top, &small.face.box.right, &small.face.box.bottom}) *value *= scale;
-    for (Point& point : small.face.landmarks) point = {point.x * scale, point.y * scale};
+    const auto side = [&](int pixels) {
+        return std::max(static_cast<int>(std::lround(scale * static_cast<float>(pixels))), 1);
+    };
+    Shot small{shot.name, resize(shot.image, side(shot.image.width()), side(shot.image.height()), Resample::area),
+               shot.face};
+    for (float* value : {&small.face.box.left, &small.face.box.top, &small.face.box.right, &small.face.box.bottom})
+        *value *= scale;
+    for (Point& point : small.face.landmarks)
+        point = {point.x * scale, point.y * scale};
     return small;
 }
 
 Shot darkened(Shot shot) {
     for (int y = 0; y < shot.image.height(); ++y)
-        for (int x = 0; x < 3 * shot.image.width(); ++x) shot.image.pixel(0, y)[x] = static_cast<std::uint8_t>(shot.image.pixel(0, y)[x] / 12);
+        for (int x = 0; x < 3 * shot.image.width(); ++x)
+            shot.image.pixel(0, y)[x] = static_cast<std::uint8_t>(shot.image.pixel(0, y)[x] / 12);
     return shot;
 }
 
@@ -78,14 +88,16 @@ Shot blurred(Shot shot, int radius) {
 std::vector<Shot> shots() {
     const Detector detector = support::opened_detector(BlobFile::open((support::models_dir() / "mtcnn.blob").string()));
     std::vector<fs::path> photos;
-    for (const char* name : {"face_recognition/train/alex_lacamoire/img1.jpg", "face_recognition/train/biden/biden.jpg",
-                             "face_recognition/train/kit_harington/john2.jpeg", "face_recognition/train/obama/obama2.jpg",
-                             "face_recognition/train/rose_leslie/img1.jpg", "face_recognition/test/kit_with_rose.jpg",
-                             "openface/lennon-2.jpg", "openface/clapton-1.jpg", "openface/longoria-cooper.jpg", "openface/adams.jpg",
-                             "facenet-pytorch/angelina_jolie.jpg", "facenet-pytorch/kate_siegel.jpg"})
+    for (const char* name :
+         {"face_recognition/train/alex_lacamoire/img1.jpg", "face_recognition/train/biden/biden.jpg",
+          "face_recognition/train/kit_harington/john2.jpeg", "face_recognition/train/obama/obama2.jpg",
+          "face_recognition/train/rose_leslie/img1.jpg", "face_recognition/test/kit_with_rose.jpg",
+          "openface/lennon-2.jpg", "openface/clapton-1.jpg", "openface/longoria-cooper.jpg", "openface/adams.jpg",
+          "facenet-pytorch/angelina_jolie.jpg", "facenet-pytorch/kate_siegel.jpg"})
         photos.push_back(support::faces_dir() / name);
     for (const char* number : {"1", "2", "3", "5", "6"}) {
-        const fs::path photo = support::downloads_dir() / "vladmandic-face-api/demo" / (std::string("sample") + number + ".jpg");
+        const fs::path photo =
+            support::downloads_dir() / "vladmandic-face-api/demo" / (std::string("sample") + number + ".jpg");
         if (fs::exists(photo)) photos.push_back(photo);
     }
     std::vector<Shot> result;
@@ -93,11 +105,14 @@ std::vector<Shot> shots() {
         const Image image = program::load_photo(photo.string());
         for (Face face : detector.detect(image)) {
             const float margin = face.box.width() / 2;
-            const int left = std::max(static_cast<int>(face.box.left - margin), 0), top = std::max(static_cast<int>(face.box.top - margin), 0);
-            const ImageView around = crop(image, left, top, static_cast<int>(face.box.right + margin), static_cast<int>(face.box.bottom + margin));
+            const int left = std::max(static_cast<int>(face.box.left - margin), 0),
+                      top = std::max(static_cast<int>(face.box.top - margin), 0);
+            const ImageView around = crop(image, left, top, static_cast<int>(face.box.right + margin),
+                                          static_cast<int>(face.box.bottom + margin));
             const float x = static_cast<float>(left), y = static_cast<float>(top);
             face.box = {face.box.left - x, face.box.top - y, face.box.right - x, face.box.bottom - y};
-            for (Point& point : face.landmarks) point = {point.x - x, point.y - y};
+            for (Point& point : face.landmarks)
+                point = {point.x - x, point.y - y};
             Shot shot{photo.filename().string(), Image::from(around), face};
             result.push_back(face.box.width() > 160 ? shrunk(shot, 160) : shot);
         }
@@ -108,8 +123,15 @@ std::vector<Shot> shots() {
 }  // namespace
 
 TEST_CASE("quality: the pose of a head that is turned") {
-    for (const auto& [yaw, pitch, roll] : std::vector<std::array<float, 3>>{
-             {0, 0, 0}, {30, 0, 0}, {-50, 0, 0}, {0, 20, 0}, {0, -25, 0}, {0, 0, 35}, {25, 0, -20}, {0, 15, 80}, {15, 10, 10}}) {
+    for (const auto& [yaw, pitch, roll] : std::vector<std::array<float, 3>>{{0, 0, 0},
+                                                                            {30, 0, 0},
+                                                                            {-50, 0, 0},
+                                                                            {0, 20, 0},
+                                                                            {0, -25, 0},
+                                                                            {0, 0, 35},
+                                                                            {25, 0, -20},
+                                                                            {0, 15, 80},
+                                                                            {15, 10, 10}}) {
         const HeadPose pose = head_pose(turned(yaw, pitch, roll));
         const std::string angles = std::to_string(yaw) + ", " + std::to_string(pitch) + ", " + std::to_string(roll);
         CAPTURE(angles);
@@ -147,14 +169,18 @@ TEST_CASE("quality: a complaint names what was found and what is wanted") {
         return complaint(bad);
     };
     CHECK(with([](FaceQuality& q) { q.width = 18; }) == "the face is 18 pixels wide, at least 40 are wanted");
-    CHECK(with([](FaceQuality& q) { q.inside = 0.42f; }) == "42 % of the face is in the photo, at least 60 % is wanted");
-    CHECK(with([](FaceQuality& q) { q.pose.yaw = -70; }) == "the face is turned away by 70 degrees, at most 60 are wanted");
-    CHECK(with([](FaceQuality& q) { q.pose.pitch = -55; }) == "the face looks down by 55 degrees, at most 50 are wanted");
+    CHECK(with([](FaceQuality& q) { q.inside = 0.42f; }) ==
+          "42 % of the face is in the photo, at least 60 % is wanted");
+    CHECK(with([](FaceQuality& q) { q.pose.yaw = -70; }) ==
+          "the face is turned away by 70 degrees, at most 60 are wanted");
+    CHECK(with([](FaceQuality& q) { q.pose.pitch = -55; }) ==
+          "the face looks down by 55 degrees, at most 50 are wanted");
     CHECK(with([](FaceQuality& q) { q.brightness = 9; }).find("too dark") != std::string::npos);
     CHECK(with([](FaceQuality& q) { q.brightness = 250; }).find("too bright") != std::string::npos);
     CHECK(with([](FaceQuality& q) { q.clipped = 0.9f; }).find("90 %") != std::string::npos);
     CHECK(with([](FaceQuality& q) { q.contrast = 2; }).find("contrast") != std::string::npos);
-    CHECK(with([](FaceQuality& q) { q.sharpness = 0.01f; }) == "the face is blurred: sharpness 0.010, at least 0.030 is wanted");
+    CHECK(with([](FaceQuality& q) { q.sharpness = 0.01f; }) ==
+          "the face is blurred: sharpness 0.010, at least 0.030 is wanted");
     CHECK(!with([](FaceQuality& q) { q.pose.yaw = NAN; }).empty());
     QualityLimits limits;
     limits.width = 120;
@@ -163,10 +189,13 @@ TEST_CASE("quality: a complaint names what was found and what is wanted") {
 
 TEST_CASE("quality: real faces are good enough; shrunk, darkened and blurred ones are not, for that reason") {
     if (!fs::exists(support::models_dir() / "mtcnn.blob") || !fs::exists(support::faces_dir())) {
-        MESSAGE("skipped: needs mtcnn.blob in " << support::models_dir().string() << " and the photos in " << support::faces_dir().string());
+        MESSAGE("skipped: needs mtcnn.blob in " << support::models_dir().string() << " and the photos in "
+                                                << support::faces_dir().string());
         return;
     }
-    const auto refused_for = [](const Shot& shot, const char* reason) { return complaint(face_quality(shot.image, shot.face)).find(reason) != std::string::npos; };
+    const auto refused_for = [](const Shot& shot, const char* reason) {
+        return complaint(face_quality(shot.image, shot.face)).find(reason) != std::string::npos;
+    };
     const std::vector<Shot> faces = shots();
     REQUIRE(faces.size() >= 14);
     for (const Shot& shot : faces) {
