@@ -42,3 +42,14 @@ TEST_CASE("photos: files that are named are taken, once, and filed under names o
     CHECK(names(found) == std::vector<std::string>{"text.jpg", "a.jpg", "a-2.png", "b.jpg"});
     CHECK_THROWS_AS(program::find_photos({(folder / "gone").string()}), facenet::Error);
 }
+
+TEST_CASE("photos: patterns that no shell has expanded") {
+    const cli::TemporaryFolder folder;
+    for (const char* name : {"b.jpg", "a.jpg", "c.png", "[x].jpg"})
+        cli::write(folder / name, kJpeg);
+    CHECK(names(program::find_photos({(folder / "*.jpg").string()})) == std::vector<std::string>{"[x].jpg", "a.jpg", "b.jpg"});
+    CHECK(names(program::find_photos({(folder / "?.p*").string()})) == std::vector<std::string>{"c.png"});
+    // What is there is meant itself.
+    CHECK(names(program::find_photos({(folder / "[x].jpg").string()})) == std::vector<std::string>{"[x].jpg"});
+    CHECK_THROWS_AS(program::find_photos({(folder / "*.gif").string()}), facenet::Error);
+}
