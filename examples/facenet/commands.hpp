@@ -26,6 +26,7 @@ void add_cluster(CLI::App& app, Command& chosen);
 void add_bench(CLI::App& app, Command& chosen);
 
 inline constexpr char kPhotosHelp[] = "photos, folders of photos, and patterns like '*.jpg'";
+void add_evaluate(CLI::App& app, Command& chosen);
 
 /// --models, --model and --min-face, which all subcommands share.
 inline void add_model_options(CLI::App& command, ModelOptions& options) {

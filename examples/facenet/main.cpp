@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
     program::add_remove(app, chosen);
     program::add_embed(app, chosen);
     program::add_bench(app, chosen);
+    program::add_evaluate(app, chosen);
     try {
         app.parse(argc, argv);
         return chosen();
