@@ -141,6 +141,14 @@ facenet::ProtocolResult protocol_of(const Models& models, const Comparison& comp
                                  options.protocol);
 }
 
+std::string nothing_compared(const Comparison& comparison, const Evaluation& evaluation) {
+    const std::string message =
+        "evaluate: none of " + std::to_string(comparison.pairs.size()) + " pairs can be compared";
+    if (evaluation.failed.empty()) return message;
+    const FailedPhoto& failed = evaluation.failed[0];
+    return message + ", for instance because of " + failed.photo + ": " + failed.reason;
+}
+
 }  // namespace
 
 std::vector<int> chosen_faces(const std::vector<Photo>& photos, const std::vector<Findings>& findings,
@@ -166,10 +174,7 @@ Evaluation evaluate(const Models& models, const Comparison& comparison, const st
     for (const Subject& subject : comparison.subjects)
         if (subject.photos.empty()) evaluation.failed.push_back({subject.name, "there are no frames of this track"});
     score(comparison, embeddings_of(findings, faces), evaluation);
-    if (evaluation.scored.empty() && !evaluation.failed.empty())
-        throw facenet::Error("evaluate: none of " + std::to_string(comparison.pairs.size()) +
-                             " pairs can be compared, for instance because of " + evaluation.failed[0].photo + ": " +
-                             evaluation.failed[0].reason);
+    if (evaluation.scored.empty()) throw facenet::Error(nothing_compared(comparison, evaluation));
     evaluation.roc = facenet::Roc(evaluation.scored);
     for (const double far : options.fars)
         evaluation.val.push_back(evaluation.roc.at_far(far));

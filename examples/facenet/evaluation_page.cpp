@@ -17,7 +17,7 @@ namespace {
 
 std::string between(const facenet::Interval& interval) {
     if (std::isnan(interval.low)) return "";
-    return percent(interval.low) + " to " + percent(interval.high);
+    return percent(interval.low, 1) + " to " + percent(interval.high, 1);
 }
 
 std::string summary(const Comparison& comparison, const Evaluation& evaluation) {
@@ -48,8 +48,8 @@ std::string tiles(const Comparison& comparison, const Evaluation& evaluation) {
         markup += tile("VAL at FAR " + percent(evaluation.val[0].wanted_far, 1), percent(evaluation.val[0].val),
                        between(evaluation.intervals.val[0]));
     return markup + tile("pairs", number(roc.same() + roc.different(), 0), number(roc.same(), 0) + " of one person") +
-           tile("photos", std::to_string(comparison.photos.size()),
-                std::to_string(evaluation.failed.size()) + " failed", !evaluation.failed.empty()) +
+           tile("failed photos", std::to_string(evaluation.failed.size()),
+                "of " + std::to_string(comparison.photos.size()), !evaluation.failed.empty()) +
            "</dl>\n";
 }
 

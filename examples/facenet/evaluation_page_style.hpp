@@ -5,6 +5,7 @@
 namespace program {
 
 inline constexpr char kEvaluationStyle[] = R"css(
+.curve { overflow: visible; }
 .curve polyline { fill: none; stroke: var(--own); stroke-width: 2.5; vector-effect: non-scaling-stroke; }
 circle.own-threshold { fill: var(--card); stroke: var(--text); stroke-width: 2; }
 i.own-threshold { border: 2px solid var(--text); border-radius: 50%; }

@@ -20,11 +20,14 @@ public:
         decades_ = std::clamp(std::ceil(std::log10(std::max(different_pairs, 10.0))), 1.0, 6.0);
     }
     double fraction(double far) const { return far > 0 ? std::clamp(1 + std::log10(far) / decades_, 0.0, 1.0) : 0; }
+    /// The first stands for all below it, 0 among them.
     std::vector<Mark> marks() const {
         std::vector<Mark> marks;
-        for (double power = -decades_; power <= 0; ++power)
-            marks.push_back(
-                {1 + power / decades_, percent(std::pow(10, power), std::max(0, static_cast<int>(-power) - 2))});
+        for (double power = -decades_; power <= 0; ++power) {
+            const int decimals = std::max(0, static_cast<int>(-power) - 2);
+            marks.push_back({1 + power / decades_, percent(std::pow(10, power), decimals)});
+        }
+        marks[0].label = "&le; " + marks[0].label;
         return marks;
     }
 

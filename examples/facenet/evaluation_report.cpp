@@ -131,10 +131,10 @@ Json evaluation_json(const std::string& model, const Comparison& comparison, con
 void print_evaluation(const std::string& model, const Comparison& comparison, const Evaluation& evaluation) {
     const Intervals& intervals = evaluation.intervals;
     const facenet::Rates rates = evaluation.roc.at(evaluation.threshold());
-    std::printf("%zu photos of %u people: %zu pairs of one person, %zu of different people", comparison.photos.size(),
-                comparison.identities, pairs_compared(evaluation, true), pairs_compared(evaluation, false));
-    if (evaluation.skipped_pairs > 0)
-        std::printf(", %zu left out for %zu photos without a face", evaluation.skipped_pairs, evaluation.failed.size());
+    std::printf("%zu photos of %u people; compared: %zu pairs of one person, %zu of different people",
+                comparison.photos.size(), comparison.identities, pairs_compared(evaluation, true),
+                pairs_compared(evaluation, false));
+    if (evaluation.skipped_pairs > 0) std::printf(", %zu left out because a photo failed", evaluation.skipped_pairs);
     std::printf("\n\n%s, threshold %.4g (%s)%s\n", model.c_str(), evaluation.threshold(), metric_name(evaluation),
                 intervals.rounds > 0 ? "; intervals of 95 % by drawing people again" : "");
     print_row("accuracy", evaluation.roc.accuracy(evaluation.threshold()), &intervals.accuracy);
@@ -155,7 +155,7 @@ void print_evaluation(const std::string& model, const Comparison& comparison, co
     }
     if (!evaluation.groups.empty()) print_groups(evaluation);
     if (evaluation.protocol) print_protocol(*evaluation.protocol);
-    if (!evaluation.failed.empty()) std::printf("\n%zu photos without a face\n", evaluation.failed.size());
+    if (!evaluation.failed.empty()) std::printf("\nnot compared\n");
     for (const FailedPhoto& failed : evaluation.failed)
         std::printf("  %s: %s\n", failed.photo.c_str(), failed.reason.c_str());
 }

@@ -176,6 +176,8 @@ TEST_CASE("evaluate: what is no number is never accepted") {
     const facenet::Roc roc(pairs);
     CHECK(roc.at(1e30).val == 0.5);
     CHECK(roc.at(1e30).far == 0.5);
+    CHECK(roc.at_far(1).far == 0.5);
+    CHECK(roc.at_far(1).val == roc.at(roc.at_far(1).threshold).val);
     CHECK(roc.at(0.1).val == 0);  // the threshold itself is refused
     CHECK(roc.accuracy(0.3) == 0.75);
     CHECK(roc.auc() == doctest::Approx(0.625));  // NaN beside NaN is a tie

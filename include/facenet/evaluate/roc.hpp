@@ -108,7 +108,8 @@ public:
     /// different people that must be refused. Where none must be, it is just above the largest distance.
     ValAtFar at_far(double far) const {
         std::size_t i = 1;
-        while (i < points_.size() && !(rates(points_[i]).far > far))
+        // What is infinitely far apart is below no threshold.
+        while (i < points_.size() && !(rates(points_[i]).far > far) && std::isfinite(points_[i].distance))
             ++i;
         const Rates reached = rates(points_[i - 1]);
         const double threshold = i < points_.size()
