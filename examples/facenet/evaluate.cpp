@@ -74,9 +74,10 @@ void add_evaluate(CLI::App& app, Command& chosen) {
     command
         ->add_option("--folds", options->comparison.folds, "run the protocol with so many folds of neighbouring pairs")
         ->check(CLI::Range(2, 1000));
-    command->add_option("--far", options->evaluation.fars, "FARs at which VAL and a threshold are wanted")
+    command->add_option("--far", options->evaluation.fars, "FARs at which VAL and a threshold are wanted: 0.001,0.01")
         ->check(CLI::Range(0.0, 1.0))
         ->delimiter(',')
+        ->allow_extra_args(false)
         ->capture_default_str();
     command->add_option("--protocol-far", options->evaluation.protocol.far, "FAR at which the protocol reports VAL")
         ->check(CLI::Range(0.0, 1.0))

@@ -79,7 +79,7 @@ TEST_CASE("facenet evaluate: a folder for each person, with files that are no ph
     const std::string cache = (folder / "cache").string();
 
     const auto outcome =
-        cli::facenet({"evaluate", people, "--json", "--html", page_file, "--cache", cache, "--far", "0.01", "0.1"});
+        cli::facenet({"evaluate", people, "--json", "--html", page_file, "--cache", cache, "--far", "0.01,0.1"});
     REQUIRE(outcome.code == 0);
     const Json json = outcome.json();
     CHECK(json["photos"] == 30);
