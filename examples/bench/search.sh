@@ -9,7 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
 environment=${FACENET_PEERS_ENV:-${XDG_CACHE_HOME:-$HOME/.cache}/facenet-peers}/faiss
 python=$environment/bin/python
-export PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+export PYTHONDONTWRITEBYTECODE=1 # nothing is written into the source tree
 
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
     sed -n '3,5s/^# //p' "${BASH_SOURCE[0]}"
