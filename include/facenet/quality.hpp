@@ -40,8 +40,8 @@ struct FaceQuality {
 /// what is hopeless, not what is merely poor; FaceQuality::score tells better from worse.
 ///
 /// The defaults were checked on 70 real faces: of the usable ones the narrowest is 66 pixels wide, the one turned most
-/// 46 degrees, the least sharp 0.13, the darkest 59, the flattest 23. Blurred by 0.12 of the distance of the eyes, none
-/// is sharper than 0.025.
+/// 46 degrees, the least sharp 0.13, the darkest 59, the flattest 23. Blurred by 0.12 of the distance of the eyes, most
+/// fall below the limit of sharpness.
 struct QualityLimits {
     float width = 40;
     float inside = 0.6f;
