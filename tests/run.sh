@@ -7,6 +7,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../examples/lib.sh"
 
 install_missing "${build_packages[@]}" || die "The tests need these."
+install_missing "${optional_packages[@]}" || warn "What needs these is not tested."
 mkdir -p "$build"
 build_with_cmake "$build" "$@" || die "The build failed."
 
