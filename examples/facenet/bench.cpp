@@ -5,9 +5,9 @@
 #include <thread>
 
 #include "commands.hpp"
-#include "image_io.hpp"
-#include "parallel.hpp"
-#include "report.hpp"
+#include "photos/image_io.hpp"
+#include "photos/parallel.hpp"
+#include "photos/report.hpp"
 
 namespace program {
 namespace {

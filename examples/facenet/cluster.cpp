@@ -4,10 +4,10 @@
 #include <map>
 #include <thread>
 
-#include "album.hpp"
+#include "album/album.hpp"
 #include "commands.hpp"
-#include "npy.hpp"
-#include "report.hpp"
+#include "photos/npy.hpp"
+#include "photos/report.hpp"
 
 namespace program {
 namespace {

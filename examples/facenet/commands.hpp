@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
-#include "pipeline.hpp"
+#include "photos/pipeline.hpp"
 
 namespace program {
 

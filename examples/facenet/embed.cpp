@@ -2,8 +2,8 @@
 /// facenet embed PHOTO_OR_CROP...: the embedding of each photo's largest face.
 
 #include "commands.hpp"
-#include "npy.hpp"
-#include "report.hpp"
+#include "photos/npy.hpp"
+#include "photos/report.hpp"
 
 namespace program {
 namespace {

@@ -2,7 +2,7 @@
 /// facenet enroll --gallery G NAME PHOTO...: from now on, this person is known.
 #include "commands.hpp"
 #include "gallery_options.hpp"
-#include "report.hpp"
+#include "photos/report.hpp"
 
 namespace program {
 namespace {

@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "commands.hpp"
-#include "evaluation.hpp"
+#include "evaluation/evaluation.hpp"
 
 namespace program {
 namespace {

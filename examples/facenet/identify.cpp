@@ -2,7 +2,7 @@
 /// facenet identify --gallery G PHOTO...: who of the gallery is in these photos?
 #include "commands.hpp"
 #include "gallery_options.hpp"
-#include "report.hpp"
+#include "photos/report.hpp"
 
 namespace program {
 namespace {

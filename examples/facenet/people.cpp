@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// facenet people PHOTO_OR_FOLDER...: which faces are the same person?
-#include "album.hpp"
+#include "album/album.hpp"
 #include "commands.hpp"
 
 namespace program {

@@ -2,7 +2,7 @@
 /// facenet remove --gallery G NAME...: nothing of these people stays; facenet list --gallery G: who is there?
 #include "commands.hpp"
 #include "gallery_options.hpp"
-#include "report.hpp"
+#include "photos/report.hpp"
 
 namespace program {
 namespace {

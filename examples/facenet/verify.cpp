@@ -3,7 +3,7 @@
 #include <facenet/verify.hpp>
 
 #include "commands.hpp"
-#include "report.hpp"
+#include "photos/report.hpp"
 
 namespace program {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "drawing.hpp"
+#include "album/drawing.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "photos.hpp"
+#include "photos/photos.hpp"
 
 #include <facenet/core/error.hpp>
 

@@ -12,7 +12,7 @@
 #include "facenet/blob_file.hpp"
 #include "support/synthetic.hpp"
 #include "support/tiny_network.hpp"
-#include "examples/facenet/image_io.hpp"
+#include "examples/facenet/photos/image_io.hpp"
 #include "weights_tool/commands.hpp"
 
 namespace {

@@ -10,7 +10,7 @@
 #include "facenet/blob_file.hpp"
 #include "facenet/verify.hpp"
 #include "support/paths.hpp"
-#include "examples/facenet/image_io.hpp"
+#include "examples/facenet/photos/image_io.hpp"
 #include "weights_tool/library.hpp"
 #include "weights_tool/quantise/crops.hpp"
 #include "weights_tool/quantise/quantise.hpp"

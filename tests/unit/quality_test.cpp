@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "examples/facenet/image_io.hpp"
+#include "examples/facenet/photos/image_io.hpp"
 #include "facenet/blob_file.hpp"
 #include "facenet/image/resize.hpp"
 #include "support/opened.hpp"

@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <optional>
 
-#include "examples/facenet/image_io.hpp"
-#include "examples/facenet/photos.hpp"
+#include "examples/facenet/photos/image_io.hpp"
+#include "examples/facenet/photos/photos.hpp"
 #include "examples/terminal/progress.hpp"
 #include "facenet/align.hpp"
 #include "facenet/blob_file.hpp"

@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <map>
 
-#include "face_picture.hpp"
+#include "album/face_picture.hpp"
 #include "html/data_uri.hpp"
 #include "html/markup.hpp"
 #include "html/page.hpp"
-#include "image_io.hpp"
+#include "photos/image_io.hpp"
 
 namespace program {
 

@@ -4,8 +4,8 @@
 
 #include <facenet/data/embedding.hpp>
 #include <facenet/data/face.hpp>
-#include <facenet/image/image.hpp>
 #include <facenet/data/recipe.hpp>
+#include <facenet/image/image.hpp>
 #include <filesystem>
 #include <memory>
 #include <string>

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <facenet/core/error.hpp>
 
-#include "report.hpp"
+#include "photos/report.hpp"
 
 namespace program {
 namespace {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "comparison.hpp"
-#include "pipeline.hpp"
-#include "report.hpp"
+#include "photos/pipeline.hpp"
+#include "photos/report.hpp"
 
 namespace program {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "photos.hpp"
+#include "photos/photos.hpp"
 
 namespace program {
 

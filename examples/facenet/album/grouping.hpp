@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "pipeline.hpp"
+#include "photos/pipeline.hpp"
 
 namespace program {
 

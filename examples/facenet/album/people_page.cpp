@@ -11,9 +11,9 @@
 #include "html/data_uri.hpp"
 #include "html/markup.hpp"
 #include "html/page.hpp"
-#include "image_io.hpp"
-#include "parallel.hpp"
 #include "people_page_style.hpp"
+#include "photos/image_io.hpp"
+#include "photos/parallel.hpp"
 #include "terminal/progress.hpp"
 
 namespace fs = std::filesystem;

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <facenet/verify.hpp>
 
-#include "image_io.hpp"
-#include "mirror.hpp"
-#include "parallel.hpp"
+#include "photos/image_io.hpp"
+#include "photos/mirror.hpp"
+#include "photos/parallel.hpp"
 #include "terminal/progress.hpp"
 
 namespace program {

@@ -3,8 +3,8 @@
 
 #include "album.hpp"
 #include "drawing.hpp"
-#include "image_io.hpp"
-#include "parallel.hpp"
+#include "photos/image_io.hpp"
+#include "photos/parallel.hpp"
 #include "terminal/progress.hpp"
 
 namespace fs = std::filesystem;
