@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "facenet/image/image.hpp"
+#include "facenet/testing/random.hpp"
 #include "weights_tool/checkpoint/checkpoint.hpp"
 #include "weights_tool/convert/naming.hpp"
 #include "weights_tool/convert/networks.hpp"
@@ -21,16 +22,11 @@ inline std::uint64_t hash(const std::string& name) {  // FNV-1a
     return h;
 }
 
-inline std::uint64_t bits(std::uint64_t name, std::uint64_t index) {  // SplitMix64
-    std::uint64_t z = name + (index + 1) * 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
+inline std::uint64_t bits(std::uint64_t name, std::uint64_t index) { return facenet::testing::RandomStream{name}.bits(index); }
 
 /// In [-1, 1), exact in single precision.
 inline double signed_unit(std::uint64_t name, std::uint64_t index) {
-    return 2.0 * (static_cast<double>(bits(name, index) >> 40) * 0x1p-24) - 1.0;
+    return static_cast<double>(facenet::testing::RandomStream{name}.unit(index));
 }
 
 inline bool ends_with(const std::string& text, const std::string& end) {
