@@ -7,8 +7,8 @@
 ///   testing/scripted_detector.hpp, testing/scripted_embedder.hpp   return what the test says, errors too
 ///   testing/match_people.hpp, testing/match_boxes.hpp   checks that print what differed, in any test framework
 ///
-/// All of it is in namespace facenet::testing. Each of these may be included alone: those without a network (all but
-/// tiny_net.hpp and scripted_embedder.hpp) compile in a moment. A header of its own: facenet.hpp does not bring it.
+/// All of it is in namespace facenet::testing. Each of these may be included alone: all but tiny_net.hpp, which brings
+/// the kernels, compile in a moment. A header of its own: facenet.hpp does not bring it.
 #pragma once
 
 #include "testing/match_boxes.hpp"

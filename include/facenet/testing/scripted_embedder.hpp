@@ -12,11 +12,13 @@
 #include "../data/embedding.hpp"
 #include "../data/face.hpp"
 #include "../data/recipe.hpp"
-#include "../embedder.hpp"
 #include "../image/image.hpp"
 #include "script.hpp"
 
 FACENET_NAMESPACE_BEGIN
+
+class Workspace;  // embedder.hpp, which brings the kernels
+
 namespace testing {
 
 /// Stands where an Embedder is a template's parameter, or in the function that embeds:
@@ -61,10 +63,15 @@ public:
 
     // As OpenedEmbedder.
     const Recipe& recipe() const { return recipe_; }
-    Outcome<Workspace> workspace(int threads = 1, int batch = 1) const {
-        return deliver(try_workspace(threads, batch));
+    /// Who calls these includes embedder.hpp.
+    template <class W = Workspace>
+    Outcome<W> workspace(int threads = 1, int batch = 1) const {
+        return deliver(try_workspace<W>(threads, batch));
     }
-    Result<Workspace> try_workspace(int = 1, int = 1) const { return Workspace(); }
+    template <class W = Workspace>
+    Result<W> try_workspace(int = 1, int = 1) const {
+        return W();
+    }
 
     Outcome<Embedding> embed(const ImageView& crop) const { return deliver(ask(crop, nullptr)); }
     Outcome<Embedding> embed(const ImageView& crop, Workspace& w) const { return deliver(try_embed(crop, w)); }
