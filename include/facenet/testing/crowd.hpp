@@ -33,12 +33,12 @@ inline Result<Crowd> on_sphere(int size, const SquaredSpread& same, const Square
                                 [&](double v) { return 4 * (2 * s2 * v + v * v + noise(v) * noise(v) / d); });
     if (!shot) return shot.error();
     const double v = shot->variance();
-    const double near = s2 + v, far = noise(v);
+    const double centre2 = s2 + v, noise2 = noise(v);
     const auto identity = range_for("synthetic people, distances of two", i, 1 - i, different, metric, [&](double w) {
         const double shared = i2 + w, own = 1 - shared;
         const double k2 = shared * shared + own * own / d;  // mean square of the centres' cosine
-        return 4 * (near * near * k2 - s2 * s2 * i2 * i2 + 2 * near * far * (1 - k2) / d +
-                    far * far * (d - 1 + k2) / (d * d));
+        return 4 * (centre2 * centre2 * k2 - s2 * s2 * i2 * i2 + 2 * centre2 * noise2 * (1 - k2) / d +
+                    noise2 * noise2 * (d - 1 + k2) / (d * d));
     });
     if (!identity) return identity.error();
     return Crowd{*identity, *shot};
@@ -72,16 +72,16 @@ inline Result<Crowd> crowd(const Recipe& recipe, const Spread& same, const Sprea
         return mismatch_error("synthetic people", "means above 0 and deviations of 0 or more",
                               std::to_string(same.mean) + ", " + std::to_string(same.deviation) + " and " +
                                   std::to_string(different.mean) + ", " + std::to_string(different.deviation));
-    const SquaredSpread near = squared(same, recipe.metric), far = squared(different, recipe.metric);
-    if (!(near.mean < far.mean))
+    const SquaredSpread one = squared(same, recipe.metric), two = squared(different, recipe.metric);
+    if (!(one.mean < two.mean))
         return mismatch_error("synthetic people", "one person nearer than two",
                               "means of " + std::to_string(same.mean) + " and " + std::to_string(different.mean));
-    if (recipe.normalised && !(far.mean <= 2))
+    if (recipe.normalised && !(two.mean <= 2))
         return mismatch_error("synthetic people, distances of two",
                               "a mean square of at most 2, the distance of unrelated directions",
-                              std::to_string(far.mean));
-    return recipe.normalised ? on_sphere(recipe.embedding_size, near, far, recipe.metric)
-                             : in_space(recipe.embedding_size, near, far, recipe.metric);
+                              std::to_string(two.mean));
+    return recipe.normalised ? on_sphere(recipe.embedding_size, one, two, recipe.metric)
+                             : in_space(recipe.embedding_size, one, two, recipe.metric);
 }
 
 }  // namespace detail

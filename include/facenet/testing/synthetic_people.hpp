@@ -2,6 +2,7 @@
 /// Embeddings of people who do not exist, as near to and far from one another as a test wants.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -73,7 +74,9 @@ private:
     // Floats are multiplied in double precision, where a product is exact: whether a compiler fuses it with the
     // addition makes no difference.
     static double product(float a, float b) { return static_cast<double>(a) * static_cast<double>(b); }
-    static float rest_of(float cosine) { return static_cast<float>(std::sqrt(1 - product(cosine, cosine))); }
+    static float rest_of(float cosine) {
+        return static_cast<float>(std::sqrt(std::max(1 - product(cosine, cosine), 0.0)));
+    }
     double dot(const Vector& a, const Vector& b) const {
         double sum = 0;
         for (std::size_t i = 0; i < static_cast<std::size_t>(size_); ++i)
