@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Tests the kernels for a processor that this machine does not have, in an emulator: tests/cross.sh PLATFORM
+# Then finds and embeds a face there, and leaves a line of the platform table; tests/cross.sh table prints it.
 #
 # A platform is a file tests/cross/PLATFORM.sh, which sets some of the variables below and defines run_program. To add one,
 # start from aarch64.sh. CROSS_SEED_STEP=1 tests all random shapes where a platform would take every n-th.
@@ -10,15 +11,21 @@ source "$(dirname "${BASH_SOURCE[0]}")/../examples/lib.sh"
 
 platform=${1:-}
 here=$root/tests/cross
+# shellcheck source=cross/face/table.sh
+source "$here/face/table.sh"
+if [[ $platform == table ]]; then
+    print_table
+    exit
+fi
 platforms=$(cd "$here" && printf '%s\n' *.sh | sed 's/\.sh$//' | paste -sd ' ')
-[[ $platform =~ ^[a-z0-9_-]+$ && -f $here/$platform.sh ]] || die "usage: tests/cross.sh PLATFORM, one of: $platforms"
+[[ $platform =~ ^[a-z0-9_-]+$ && -f $here/$platform.sh ]] || die "usage: tests/cross.sh PLATFORM, one of: $platforms; or table"
 folder=$build/cross/$platform
 
 # What a platform may set.
 packages=()        # Debian's packages, as install_missing wants them
 compiler=c++       # the C++ compiler
 flags=()           # for compiling the tests
-link_flags=-static
+link_flags=(-static)
 cmake_options=()   # for instance CMAKE_SYSTEM_NAME
 library=$root/include
 tests=(kernels int8_kernels byte_embedding embedder similarity align image_resize cluster)  # files of tests/unit, without _test.cpp
@@ -26,10 +33,15 @@ left_out=()        # names of cases that take too long there
 seed_step=1        # the kernels' tests take every n-th of their random shapes
 byte_ways=()       # for each time that run_program runs the program: the ways to multiply bytes that must be tested then
 time_limit=900     # seconds that the tests may take
+emulator=()        # what runs a program
+title=             # the platform's name in the table; without one, no face is embedded
+face_link_flags=(-s)  # for linking the programs that embed a face
+face_isa=          # the kernels that the programs use (FACENET_ISA); the best if empty
+refused=           # what the compiler must say: the library refuses the platform
 
 # Runs the program that CMake built with these arguments; what it prints goes to stdout.
 # shellcheck disable=SC2317
-run_program() { "$@"; }
+run_program() { timeout "$time_limit" "${emulator[@]}" "$@"; }
 # Whatever must be done before CMake is called.
 prepare() { :; }
 
@@ -43,7 +55,7 @@ joined() { # joined CHARACTER WORD...
 link_headers() {
     local name found prefix
     mkdir -p "$folder/headers"
-    for name in doctest xsimd nlohmann eigen3/Eigen; do
+    for name in doctest xsimd nlohmann stb eigen3/Eigen; do
         found=
         for prefix in /usr/local/include /usr/include; do
             if [[ -d $prefix/$name ]]; then found=$prefix/$name && break; fi
@@ -65,12 +77,13 @@ thin_out() {
     done
 }
 
-build_tests() {
+# Everything, with CMake, into the platform's folder.
+build_programs() {
     local options=("${cmake_options[@]}" "-DCROSS_LIBRARY=$library" "-DCROSS_TESTS=$(joined ';' "${tests[@]}")"
-        "-DCROSS_FLAGS=$(joined ';' "${flags[@]}")")
+        "-DCROSS_FLAGS=$(joined ';' "${flags[@]}")" "-DCROSS_LINK_FLAGS=$(joined ';' "${link_flags[@]}")"
+        "-DCROSS_FACE=$(joined ';' "${face_programs[@]}")" "-DCROSS_FACE_LINK_FLAGS=$(joined ';' "${face_link_flags[@]}")")
     if [[ ! -f $folder/cmake/CMakeCache.txt ]] && have ninja; then options+=(-G Ninja); fi
-    cmake -S "$here" -B "$folder/cmake" "-DCMAKE_CXX_COMPILER=$compiler" "-DCMAKE_EXE_LINKER_FLAGS=$link_flags" "${options[@]}" \
-        >"$folder/configure.log" 2>&1 || {
+    cmake -S "$here" -B "$folder/cmake" "-DCMAKE_CXX_COMPILER=$compiler" "${options[@]}" >"$folder/configure.log" 2>&1 || {
         cat "$folder/configure.log" >&2
         rm -rf "$folder/cmake" # what it remembers would fail again
         return 1
@@ -78,11 +91,16 @@ build_tests() {
     cmake --build "$folder/cmake" --parallel "$(jobs)" >"$folder/build.log" 2>&1 || { tail -n 60 "$folder/build.log" >&2 && return 1; }
 }
 
+# built NAME: the program that CMake built, whatever its suffix is on the platform.
+built() {
+    find "$folder/cmake" -maxdepth 2 \( -name "$1" -o -name "$1.exe" -o -name "$1.js" \) -type f -print -quit
+}
+
 # doctest's last lines say how many cases ran.
 run_tests() {
     local log=$folder/tests.log except code=0 counts good bad ways
     except=$(joined , "${left_out[@]}")
-    run_program "$(find "$folder/cmake" -maxdepth 1 -name 'cross_tests*' -type f -print -quit)" --no-intro --duration \
+    run_program "$(built cross_tests)" --no-intro --duration \
         --no-colors ${except:+"--test-case-exclude=$except"} >"$log" 2>&1 || code=$?
     # How long each case took, and which instruction sets were tested.
     grep -E '^[0-9.]+ s: |MESSAGE' "$log" | sed -E 's/.*MESSAGE: //' | sort -u | sed 's/^/   /' || true
@@ -102,18 +120,48 @@ run_tests() {
     fi
 }
 
-header_packages=(libeigen3-dev libxsimd-dev doctest-dev nlohmann-json3-dev)
+# The compiler must refuse the library, and say why.
+run_refusal() {
+    if "$compiler" -std=c++17 -fsyntax-only "-I$library" "-isystem$folder/headers" "$root/examples/ten_lines.cpp" >"$folder/refusal.log" 2>&1; then
+        warn "$compiler compiles the library"
+        return 1
+    fi
+    grep -m 1 "#error.*$refused" "$folder/refusal.log" || { cat "$folder/refusal.log" >&2 && return 1; }
+}
+
+header_packages=(libeigen3-dev libxsimd-dev doctest-dev nlohmann-json3-dev libstb-dev)
 # shellcheck source=cross/aarch64.sh
 source "$here/$platform.sh"
+# shellcheck source=cross/face/face.sh
+source "$here/face/face.sh"
 seed_step=${CROSS_SEED_STEP:-$seed_step}
 mkdir -p "$folder"
 install_missing cmake:cmake ninja-build:ninja "${header_packages[@]}" "${packages[@]}" || die "$platform needs these."
 link_headers
 prepare
+if [[ -n $refused ]]; then
+    check "refused at compile time" run_refusal
+    write_row "-" "refused by a clear #error"
+    finish
+    exit
+fi
 thin_out
+face_programs=()
+if [[ -n $title ]]; then
+    if make_face; then
+        face_programs=(ten_lines face)
+    else
+        warn "No models or photos (tests/run.sh makes them): no face is embedded."
+    fi
+fi
 say "building for $platform"
-build_tests || die "The build failed."
+build_programs || die "The build failed."
 say "testing ($SECONDS s so far)"
 run_tests
+if ((${#face_programs[@]} > 0)); then
+    test_face
+elif [[ -n $title ]]; then
+    skipped=$((skipped + 4))
+fi
 say "$platform took $SECONDS s"
 finish

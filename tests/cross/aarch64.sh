@@ -3,7 +3,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 packages=(g++-aarch64-linux-gnu:aarch64-linux-gnu-g++ qemu-user-static:qemu-aarch64-static)
+title="aarch64 (NEON, dot products)"
 compiler=aarch64-linux-gnu-g++
+emulator=(qemu-aarch64-static -cpu max -L /usr/aarch64-linux-gnu)
 cmake_options=(-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCROSS_XSIMD=neon64)
 seed_step=8
 left_out=("several threads on one face*" "faces in batches*" "one model in eight threads*")
@@ -13,6 +15,6 @@ byte_ways=("portable neon" "portable neon neon_dotprod")
 run_program() {
     local code=0
     timeout "$time_limit" qemu-aarch64-static -cpu cortex-a53 "$@" "--test-case=int8:*,bytes*" || code=$?
-    timeout "$time_limit" qemu-aarch64-static -cpu max "$@" || code=$?
+    timeout "$time_limit" "${emulator[@]}" "$@" || code=$?
     return "$code"
 }
