@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # One face on another platform as on x86: detected, embedded in fp32 and in int8, and embedded by the README's ten lines.
 # Sourced by tests/cross.sh.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2030,SC2031,SC2034,SC2154
 
 # Largest differences from x86's portable kernels that pass: of numbers of an embedding of length 1.3, of pixels and of
 # probabilities.
@@ -10,8 +10,7 @@ face_folder=$build/cross/x86
 
 # The picture, the crop, the int8 blob and what x86 makes of them, into face_folder. Fails where models or photos are absent.
 make_face() {
-    local photo=$downloads/vladmandic-face-api/demo/sample1.jpg tool=$build/bin/weights_tool
-    local known
+    local photo=$downloads/vladmandic-face-api/demo/sample1.jpg tool=$build/bin/weights_tool known
     known=$(dirname "$root")/shared/faces/face_recognition/test_images/obama.jpg
     if [[ -f $known ]]; then photo=$known; fi
     [[ -f $models/dlib_resnet.blob && -f $models/mtcnn.blob && -f $photo && -x $tool ]] || return 1
@@ -28,8 +27,9 @@ make_face() {
             -o "$face_folder/int8.blob" >"$face_folder/quantize.log" || die "see $face_folder/quantize.log"
     fi
     face_inputs=("$face_folder/small.png" "$face_folder/crop.png" "$models/mtcnn.blob" "$models/dlib_resnet.blob" "$face_folder/int8.blob")
-    "$face_folder/cmake/face/cut" "$photo" "$models/mtcnn.blob" "$models/dlib_resnet.blob" "${face_inputs[@]:0:2}" &&
-        "$face_folder/cmake/face/face" "${face_inputs[@]}" >"$face_folder/face.txt" || die "$photo: see above"
+    "$face_folder/cmake/face/cut" "$photo" "$models/mtcnn.blob" "$models/dlib_resnet.blob" "${face_inputs[@]:0:2}" ||
+        die "$photo: no face to embed"
+    "$face_folder/cmake/face/face" "${face_inputs[@]}" >"$face_folder/face.txt" || die "$photo: not embedded here"
 }
 
 # differences WANTED GOT: the largest difference of each kind of number, as "kind difference"; fails where one is above its
