@@ -7,8 +7,10 @@
 
 #include "align.hpp"
 #include "any_embedder.hpp"
-#include "blob_file.hpp"
 #include "cluster.hpp"
 #include "detect.hpp"
 #include "image/image.hpp"
 #include "verify.hpp"
+#if !defined(FACENET_NO_FILES)
+#include "blob_file.hpp"
+#endif

@@ -7,10 +7,8 @@
 #pragma once
 
 #include <algorithm>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -22,6 +20,11 @@
 #include "image/exif.hpp"
 #include "image/stb.hpp"
 #include "image/survey.hpp"
+
+#if !defined(FACENET_NO_FILES)
+#include <cerrno>
+#include <cstdio>
+#endif
 
 FACENET_NAMESPACE_BEGIN
 
@@ -121,6 +124,7 @@ inline Result<Image> decode_image_bytes(ByteView bytes, const DecodeOptions& opt
     return try_upright(view, options.upright ? exif_orientation(survey->exif) : 1);
 }
 
+#if !defined(FACENET_NO_FILES)
 inline Result<std::vector<std::uint8_t>> read_image_file(const std::string& path) {
     struct Close {
         void operator()(std::FILE* file) const { std::fclose(file); }
@@ -138,6 +142,7 @@ inline Result<std::vector<std::uint8_t>> read_image_file(const std::string& path
     if (std::ferror(file.get()) != 0) return mismatch_error(path, "a readable file", std::strerror(errno));
     return bytes;
 }
+#endif
 
 }  // namespace detail
 
@@ -151,6 +156,7 @@ inline Outcome<Image> decode_image(ByteView bytes, const DecodeOptions& options 
     return deliver(try_decode_image(bytes, options));
 }
 
+#if !defined(FACENET_NO_FILES)
 /// Reads and decodes a file. Errors: as try_decode_image(), and a file that cannot be read; all name the path.
 inline Result<Image> try_load_image(const std::string& path, const DecodeOptions& options = {}) {
     return guarded<Image>(path.c_str(), [&]() -> Result<Image> {
@@ -162,5 +168,6 @@ inline Result<Image> try_load_image(const std::string& path, const DecodeOptions
 inline Outcome<Image> load_image(const std::string& path, const DecodeOptions& options = {}) {
     return deliver(try_load_image(path, options));
 }
+#endif
 
 FACENET_NAMESPACE_END

@@ -4,6 +4,8 @@
 /// Options (define before the first include, alike in all units that exchange facenet types):
 ///   FACENET_NO_EXCEPTIONS   errors come back in a Result instead of being thrown
 ///   FACENET_NATIVE_ONLY     only the instruction set of the build, no choice at run time
+///   FACENET_NO_THREADS      one thread works on a face (a workspace of more is an Error); nothing of <thread> is used
+///   FACENET_NO_FILES        blobs and images come from memory only: no BlobFile, no load_image
 #pragma once
 
 #define FACENET_VERSION_MAJOR 0
@@ -53,9 +55,15 @@
 #define FACENET_DISPATCH_MODE dispatch
 #endif
 
-#define FACENET_JOIN_(a, b, c, d) a##_##b##_##c##_##d
-#define FACENET_JOIN(a, b, c, d) FACENET_JOIN_(a, b, c, d)
-#define FACENET_ABI FACENET_JOIN(v0, FACENET_BUILD_ISA, FACENET_ERROR_MODE, FACENET_DISPATCH_MODE)
+#if defined(FACENET_NO_THREADS)
+#define FACENET_THREAD_MODE alone
+#else
+#define FACENET_THREAD_MODE threads
+#endif
+
+#define FACENET_JOIN_(a, b, c, d, e) a##_##b##_##c##_##d##_##e
+#define FACENET_JOIN(a, b, c, d, e) FACENET_JOIN_(a, b, c, d, e)
+#define FACENET_ABI FACENET_JOIN(v0, FACENET_BUILD_ISA, FACENET_ERROR_MODE, FACENET_DISPATCH_MODE, FACENET_THREAD_MODE)
 
 /// Before a short loop of constant length whose array must end up in registers, at every optimisation level.
 #if defined(__clang__)

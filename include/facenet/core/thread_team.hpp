@@ -2,16 +2,47 @@
 /// A small team of threads that work on one thing together, again and again.
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
-#include <thread>
-#include <vector>
+#include <string>
 
 #include "error.hpp"
 
+#if !defined(FACENET_NO_THREADS)
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+#endif
+
 FACENET_NAMESPACE_BEGIN
+
+#if defined(FACENET_NO_THREADS)
+
+struct SpinBarrier {
+    void wait() {}
+};
+
+/// The caller alone.
+class ThreadTeam {
+public:
+    /// Error: always, since nobody asks for a team of one.
+    static Result<std::unique_ptr<ThreadTeam>> make(int size) {
+        return mismatch_error("threads", "1, since FACENET_NO_THREADS is defined", std::to_string(size));
+    }
+    int size() const { return 1; }
+    SpinBarrier& barrier() { return barrier_; }
+    template <class Fn>
+    void run(const Fn& fn) {
+        fn(0);
+    }
+
+private:
+    ThreadTeam() = default;
+    SpinBarrier barrier_;
+};
+
+#else
 
 /// Lets `size` threads wait for each other; spins, since the waits here are microseconds.
 class SpinBarrier {
@@ -105,5 +136,7 @@ private:
     const void* context_ = nullptr;
     std::vector<std::thread> threads_;
 };
+
+#endif
 
 FACENET_NAMESPACE_END

@@ -89,6 +89,9 @@
 #define STBI_REALLOC_SIZED(block, old_size, size) reallocate(block, old_size, size)
 #define STBI_FREE(block) std::free(block)
 #define STBI_NO_STDIO
+#if defined(FACENET_NO_THREADS)
+#define STBI_NO_THREAD_LOCALS
+#endif
 #define STBI_NO_LINEAR
 // The decoders that few need are those with the most faults; GIF's calls itself up to 8,192 deep.
 #define STBI_NO_GIF
@@ -142,7 +145,11 @@ namespace stb {
 
 /// Largest block that the decoder may ask for in this thread; set before each call.
 inline std::size_t& block_limit() {
+#if defined(FACENET_NO_THREADS)
+    static std::size_t limit = 0;
+#else
     static thread_local std::size_t limit = 0;
+#endif
     return limit;
 }
 
