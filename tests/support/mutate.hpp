@@ -7,24 +7,21 @@
 #include <cstdint>
 #include <vector>
 
+#include "facenet/core/random.hpp"
+
 namespace support {
 
-/// Random numbers by splitmix64.
 class Dice {
 public:
-    explicit Dice(std::uint64_t seed) : state_(seed) {}
+    explicit Dice(std::uint64_t seed) : stream_{seed} {}
 
-    std::uint64_t next() {
-        std::uint64_t z = state_ += 0x9E3779B97F4A7C15u;
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-        z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-        return z ^ z >> 31;
-    }
+    std::uint64_t next() { return stream_.bits(thrown_++); }
     /// 0 to limit - 1; limit is at least 1.
     std::size_t below(std::size_t limit) { return static_cast<std::size_t>(next() % limit); }
 
 private:
-    std::uint64_t state_;
+    facenet::RandomStream stream_;
+    std::uint64_t thrown_ = 0;
 };
 
 /// Makes damaged copies of a file, as disks, networks and attackers do.

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "facenet/core/random.hpp"
 #include "facenet/image/image.hpp"
-#include "facenet/testing/random.hpp"
 #include "weights_tool/checkpoint/checkpoint.hpp"
 #include "weights_tool/convert/naming.hpp"
 #include "weights_tool/convert/networks.hpp"
@@ -18,15 +18,18 @@ namespace synthetic {
 
 inline std::uint64_t hash(const std::string& name) {  // FNV-1a
     std::uint64_t h = 0xcbf29ce484222325u;
-    for (char c : name) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    for (char c : name)
+        h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
     return h;
 }
 
-inline std::uint64_t bits(std::uint64_t name, std::uint64_t index) { return facenet::testing::RandomStream{name}.bits(index); }
+inline std::uint64_t bits(std::uint64_t name, std::uint64_t index) {
+    return facenet::RandomStream{name}.bits(index);
+}
 
 /// In [-1, 1), exact in single precision.
 inline double signed_unit(std::uint64_t name, std::uint64_t index) {
-    return static_cast<double>(facenet::testing::RandomStream{name}.unit(index));
+    return static_cast<double>(facenet::RandomStream{name}.unit(index));
 }
 
 inline bool ends_with(const std::string& text, const std::string& end) {
@@ -53,20 +56,23 @@ inline std::vector<float> tensor(const std::string& key, const std::vector<std::
     }
     const std::uint64_t name = hash(key);
     std::vector<float> values(size);
-    for (std::size_t i = 0; i < size; ++i) values[i] = static_cast<float>(centre + spread * signed_unit(name, i));
+    for (std::size_t i = 0; i < size; ++i)
+        values[i] = static_cast<float>(centre + spread * signed_unit(name, i));
     return values;
 }
 
 /// Image k of width x height pixels: coarse blocks with fine grain.
 inline facenet::Image image(int k, int width, int height) {
-    const std::uint64_t coarse = hash("image-" + std::to_string(k)), fine = hash("image-" + std::to_string(k) + "-fine");
+    const std::uint64_t coarse = hash("image-" + std::to_string(k)),
+                        fine = hash("image-" + std::to_string(k) + "-fine");
     facenet::Image result(width, height);
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x)
             for (int c = 0; c < 3; ++c) {
                 const auto block = static_cast<std::uint64_t>((y * 8 / height * 8 + x * 8 / width) * 3 + c);
                 const auto grain = static_cast<std::uint64_t>((y * width + x) * 3 + c);
-                result.pixel(x, y)[c] = static_cast<std::uint8_t>((bits(coarse, block) >> 56) * 7 / 8 + (bits(fine, grain) >> 59));
+                result.pixel(x, y)[c] =
+                    static_cast<std::uint8_t>((bits(coarse, block) >> 56) * 7 / 8 + (bits(fine, grain) >> 59));
             }
     return result;
 }
@@ -95,7 +101,8 @@ private:
 };
 
 /// The state dict of a network under a naming scheme; `with_batch_norm` where the canonical scheme leaves a choice.
-inline facenet_tool::Checkpoint state_dict(const std::string& network, const std::string& scheme_title, bool with_batch_norm) {
+inline facenet_tool::Checkpoint state_dict(const std::string& network, const std::string& scheme_title,
+                                           bool with_batch_norm) {
     StateDict dict;
     for (const facenet_tool::NamingScheme& scheme : facenet_tool::naming_schemes()) {
         if (scheme.network != network || scheme.title != scheme_title) continue;
@@ -108,7 +115,8 @@ inline facenet_tool::Checkpoint state_dict(const std::string& network, const std
             for (const std::string& name : {s.bias, s.slope})
                 if (!name.empty()) dict.add(name, {out});
             if (s.batch_norm.empty() || (s.optional && (!with_batch_norm || layer.spec.dense))) continue;
-            for (const char* part : {".weight", ".bias", ".running_mean", ".running_var"}) dict.add(s.batch_norm + part, {out});
+            for (const char* part : {".weight", ".bias", ".running_mean", ".running_var"})
+                dict.add(s.batch_norm + part, {out});
         }
     }
     return dict.finish();

@@ -111,8 +111,8 @@ TEST_CASE("distances that no embeddings have are refused, with the nearest that 
     CHECK(contains(error_of(sphere, {NAN, 0.2f}, {0.5f, 0.1f}), "means above 0"));
     CHECK(contains(error_of(sphere, {0.5f, -1.0f}, {1.5f, 0.1f}), "deviations of 0 or more"));
     CHECK(contains(error_of(space, {0.4f, 0.3f}, {0.8f, 0.1f}), "expected a deviation of at most"));
-    CHECK(contains(error_of(recipe_of(0, true, Metric::l2), {0.4f, 0.1f}, {0.8f, 0.1f}), "2 to 512 numbers, found 0"));
-    CHECK(contains(error_of(recipe_of(513, true, Metric::l2), {0.4f, 0.1f}, {0.8f, 0.1f}), "found 513"));
+    CHECK(contains(error_of(recipe_of(0, true, Metric::l2), {0.4f, 0.1f}, {0.8f, 0.1f}), "2 to 1024 numbers, found 0"));
+    CHECK(contains(error_of(recipe_of(1025, true, Metric::l2), {0.4f, 0.1f}, {0.8f, 0.1f}), "found 1025"));
     CHECK(error_of(space, {0.4f, 0.06f}, {0.8f, 0.08f}).empty());
 }
 

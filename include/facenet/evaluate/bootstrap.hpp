@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "../core/random.hpp"
 #include "roc.hpp"
 
 FACENET_NAMESPACE_BEGIN
@@ -30,25 +31,21 @@ struct Interval {
 
 namespace detail {
 
-/// SplitMix64 (Steele, Lea and Flood 2014).
-class SplitMix {
+class Draws {
 public:
-    explicit SplitMix(std::uint64_t seed) : state_(seed) {}
-    std::uint64_t next() {
-        std::uint64_t z = state_ += 0x9E3779B97F4A7C15u;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-        return z ^ (z >> 31);
-    }
+    explicit Draws(std::uint64_t seed) : stream_{seed} {}
     /// 0 .. count-1.
-    std::uint32_t below(std::uint32_t count) { return static_cast<std::uint32_t>(((next() >> 32) * count) >> 32); }
+    std::uint32_t below(std::uint32_t count) {
+        return static_cast<std::uint32_t>(((stream_.bits(drawn_++) >> 32) * count) >> 32);
+    }
 
 private:
-    std::uint64_t state_;
+    RandomStream stream_;
+    std::uint64_t drawn_ = 0;
 };
 
 /// How often each of `count` people is drawn.
-inline std::vector<std::uint32_t> drawn_people(std::uint32_t count, SplitMix& random) {
+inline std::vector<std::uint32_t> drawn_people(std::uint32_t count, Draws& random) {
     std::vector<std::uint32_t> times(count, 0);
     for (std::uint32_t i = 0; i < count; ++i)
         ++times[random.below(count)];
@@ -76,7 +73,7 @@ std::vector<Interval> bootstrap(std::vector<ScoredPair> pairs, Measure&& measure
     for (const ScoredPair& pair : sorted)
         people = std::max({people, pair.first + 1, pair.second + 1});
 
-    detail::SplitMix random(options.seed);
+    detail::Draws random(options.seed);
     std::vector<std::vector<double>> values;
     for (int round = 0; round < options.rounds; ++round) {
         const std::vector<std::uint32_t> times = detail::drawn_people(people, random);

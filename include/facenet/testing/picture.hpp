@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "../core/random.hpp"
 #include "../image/image.hpp"
-#include "random.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace testing {

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "../core/error.hpp"
+#include "../core/random.hpp"
 #include "../data/embedding.hpp"
 #include "../data/recipe.hpp"
 #include "crowd.hpp"
-#include "random.hpp"
 #include "spread.hpp"
 
 FACENET_NAMESPACE_BEGIN

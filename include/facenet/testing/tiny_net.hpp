@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "../blob/writer.hpp"
+#include "../core/random.hpp"
 #include "../embedder.hpp"
 #include "../layers/record.hpp"
 #include "../nets/network.hpp"
-#include "random.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace testing {

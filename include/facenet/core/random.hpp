@@ -4,11 +4,9 @@
 
 #include <cstdint>
 
-#include "../core/config.hpp"
+#include "config.hpp"
 
 FACENET_NAMESPACE_BEGIN
-namespace testing {
-
 /// The i-th number of a stream is a function of the stream's key and i (SplitMix64: Steele, Lea, Flood 2014).
 struct RandomStream {
     std::uint64_t key = 0;
@@ -27,5 +25,4 @@ struct RandomStream {
     constexpr RandomStream child(std::uint64_t i) const { return {bits(i)}; }
 };
 
-}  // namespace testing
 FACENET_NAMESPACE_END
