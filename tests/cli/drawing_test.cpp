@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "glyphs.hpp"
+#include "album/glyphs.hpp"
 
 namespace {
 
