@@ -8,7 +8,6 @@ compiler=aarch64-linux-gnu-g++
 emulator=(qemu-aarch64-static -cpu max -L /usr/aarch64-linux-gnu)
 cmake_options=(-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCROSS_XSIMD=neon64)
 seed_step=8
-left_out=("several threads on one face*" "faces in batches*" "one model in eight threads*")
 
 byte_ways=("portable neon" "portable neon neon_dotprod")
 
