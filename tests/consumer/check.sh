@@ -20,7 +20,7 @@ for way in find_package add_subdirectory FetchContent; do
     rm -rf "${work:?}/$way"
     cmake -S "$here" -B "$work/$way" "-DCONSUMER_WAY=$way" "-DFACENET_ROOT=$root" \
         "-DCMAKE_PREFIX_PATH=$work/prefix" >"$log" 2>&1
-    cmake --build "$work/$way" >>"$log" 2>&1
+    cmake --build "$work/$way" --parallel 2 >>"$log" 2>&1
     printf '%s: ' "$way"
     "$work/$way/consumer"
     "$work/$way/consumer_decodes" >/dev/null
