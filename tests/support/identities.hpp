@@ -7,9 +7,18 @@
 #include <random>
 #include <vector>
 
+#include "facenet/data/recipe.hpp"
 #include "facenet/nearest/rows.hpp"
 
 namespace support {
+
+/// A model of plain distances that groups below a threshold.
+inline facenet::Recipe recipe_of(float threshold) {
+    facenet::Recipe recipe;
+    recipe.metric = facenet::Metric::l2;
+    recipe.group_threshold = threshold;
+    return recipe;
+}
 
 /// Points around random centres, one a person: `within` apart in the mean of one person and `between` of two.
 struct Identities {

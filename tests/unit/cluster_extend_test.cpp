@@ -12,12 +12,7 @@
 
 namespace {
 
-facenet::Recipe recipe_of(float threshold) {
-    facenet::Recipe recipe;
-    recipe.metric = facenet::Metric::l2;
-    recipe.group_threshold = threshold;
-    return recipe;
-}
+using support::recipe_of;
 
 /// Labels of known items as they are, and of those of other clusters in the order in which they appear from there on.
 std::vector<int> renumbered(const std::vector<int>& found, const facenet::Clusters& known) {

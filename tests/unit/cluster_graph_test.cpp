@@ -8,16 +8,7 @@
 
 #include "support/identities.hpp"
 
-namespace {
-
-facenet::Recipe recipe_of(float threshold) {
-    facenet::Recipe recipe;
-    recipe.metric = facenet::Metric::l2;
-    recipe.group_threshold = threshold;
-    return recipe;
-}
-
-}  // namespace
+using support::recipe_of;
 
 TEST_CASE("cluster_graph: finds the people, whatever the threads and the neighbours") {
     const support::Identities people(100, 12, 64, 1);
