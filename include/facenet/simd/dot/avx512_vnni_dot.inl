@@ -1,10 +1,10 @@
 // Products of bytes by AVX-512 VNNI: unsigned activations times signed weights, four neighbours of the depth at once, exact.
 // Included after avx512_bytes.inl and byte_cells.inl.
 
-/// A register tile: rows (pixels) x columns, a whole panel, whose step is one register. As many sums as hide the latency of
-/// two multipliers; more rows would only make more heights of tiles.
+/// A register tile: rows (pixels) x columns, two panels, whose steps are a register each: 12 x 2 sums. Two multipliers need
+/// two loads for four products so, and weights that come from the second-level cache serve twelve rows.
 inline constexpr int kDotSteps = 1;
-inline constexpr int kDotRows = 12, kDotColumns = 16, kDotVectors = 1;
+inline constexpr int kDotRows = 12, kDotColumns = 32, kDotVectors = 2;
 inline constexpr bool kMinimalFiltering = false;
 
 struct weight_vec {
@@ -13,7 +13,7 @@ struct weight_vec {
 struct cell_vec {
     __m512i v;
 };
-/// A step's weights: four neighbours of the depth for each column.
+/// A step's weights of a panel: four neighbours of the depth for each column.
 inline weight_vec load_weights(const std::int8_t* p, int) { return {_mm512_loadu_si512(p)}; }
 /// Four neighbours of the depth, for every column.
 inline cell_vec broadcast_quad(const cell* p) {

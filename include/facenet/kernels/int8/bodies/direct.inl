@@ -34,7 +34,6 @@ inline void gather_cells(const Int8ConvArgs& a, const Cursor& pixel, cell* to) {
 /// Some columns of the pixels whose windows are packed, `stride` cells apart.
 inline void run_cells(const Int8ConvArgs& a, const cell* block, std::ptrdiff_t stride, const Int8Pixel* pixels, int rows, Share::Range columns) {
     const DotRows tiles(rows);
-    constexpr int kHalves = kInt8Panel / kDotColumns;
     DotTile t{};
     const int quads = row_quads(a.window, a.in.dims.channels), depth = a.window.height * quads * kQuad;
     // Steps that are multiplied together belong to one row of the window.
@@ -43,18 +42,20 @@ inline void run_cells(const Int8ConvArgs& a, const cell* block, std::ptrdiff_t s
     t.quads = one_segment ? a.window.height * quads : quads;
     t.segments = one_segment ? 1 : a.window.height;
     t.segment_step = std::ptrdiff_t{quads} * kQuad;
-    const int passes = kHalves * tiles.count, bytes = depth * kInt8Panel;
-    for (int column = columns.begin; column < columns.end; column += kDotColumns) {
-        const int half = column % kInt8Panel / kDotColumns;
+    const int passes = kPanelTiles * tiles.count, bytes = depth * kInt8Panel;
+    t.panel_step = bytes;
+    for (int column = columns.begin, panels = 1; column < columns.end; column += panels * kDotColumns / kDotPanels) {
+        const int part = column % kInt8Panel / kDotColumns;
         const std::int8_t* panel = a.weights.panels + static_cast<std::ptrdiff_t>(column / kInt8Panel) * bytes;
-        t.panel = panel + half * kDotColumns * kQuad;
+        panels = tile_panels(int8_panels(columns.end - column));
+        t.panel = panel + part * kDotColumns * kQuad;
         t.column = column;
         for (int tile = 0; tile < tiles.count; ++tile) {
             const int r = tiles.begin(tile);
             t.rows = block + r * t.row_step;
             t.pixels = pixels + r;
-            ask_ahead(t, panel + bytes, bytes, half * tiles.count + tile, passes);
-            run_dot_rows(a, tiles.begin(tile + 1) - r, t);
+            ask_ahead(t, panel + panels * bytes, panels, part * tiles.count + tile, passes);
+            run_dot_rows(a, panels, tiles.begin(tile + 1) - r, t);
         }
     }
 }

@@ -30,8 +30,10 @@ inline void conv_rows(const Int8ConvArgs& a) {
         const int image = index / a.out.dims.height, y = index % a.out.dims.height;
         for (int ky = 0; ky < a.window.height; ++ky)
             expand_row(a, image, y * a.window.stride_y - a.window.pad_y + ky, width, band + ky * width * channels);
-        for (int column = 0; column < a.out.dims.channels; column += kDotColumns) {
+        for (int column = 0, panels = 1; column < a.out.dims.channels; column += panels * kDotColumns / kDotPanels) {
             DotTile t{};
+            panels = tile_panels(int8_panels(a.out.dims.channels - column));
+            t.panel_step = std::ptrdiff_t{depth} * kInt8Panel;
             t.panel = a.weights.panels + static_cast<std::ptrdiff_t>(column / kInt8Panel) * depth * kInt8Panel +
                       column % kInt8Panel * kQuad;
             t.next = t.panel;  // the panels stay in the caches
@@ -46,7 +48,7 @@ inline void conv_rows(const Int8ConvArgs& a) {
                 Int8Pixel pixels[kDotRows];
                 for (int i = 0; i < count; ++i) pixels[i] = Int8Pixel(a, image, y, x + i);
                 t.pixels = pixels;
-                run_dot_rows(a, count, t);
+                run_dot_rows(a, panels, count, t);
             }
         }
     }
