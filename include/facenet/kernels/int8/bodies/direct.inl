@@ -54,7 +54,7 @@ inline void run_cells(const Int8ConvArgs& a, const cell* block, std::ptrdiff_t s
             const int r = tiles.begin(tile);
             t.rows = block + r * t.row_step;
             t.pixels = pixels + r;
-            ask_ahead(t, panel + panels * bytes, panels, part * tiles.count + tile, passes);
+            ask_ahead(t, panel + panels * bytes, part * tiles.count + tile, passes);
             run_dot_rows(a, panels, tiles.begin(tile + 1) - r, t);
         }
     }

@@ -36,22 +36,30 @@ public:
           relu_(a.activation == Activation::relu), column_(column),
           valid_(a.out.dims.channels - column < kLanes ? a.out.dims.channels - column : kLanes) {}
 
-    /// Sums of a product.
-    void finish(ivec sums, const Int8Pixel& pixel) const { finish_scaled(mul(to_float(iadd(sums, offset_)), scale_), pixel); }
+    /// Sums of a product, of so many pixels. What is the same for all pixels is asked once.
+    void finish(const ivec* sums, const Int8Pixel* pixels, int count) const {
+        if (!whole() || pixels->float_out != nullptr) {
+            for (int i = 0; i < count; ++i) finish_scaled(scaled(sums[i]), pixels[i]);
+        } else if (pixels->residual != nullptr) {
+            for (int i = 0; i < count; ++i)
+                store_bytes(pixels[i].out + column_, with_residual(scaled(sums[i]), load_bytes(pixels[i].residual + column_)));
+        } else {
+            for (int i = 0; i < count; ++i) store_bytes(pixels[i].out + column_, without_residual(scaled(sums[i])));
+        }
+    }
     /// Sums of minimal filtering.
     void finish(vec sums, const Int8Pixel& pixel) const { finish_scaled(mul(add(sums, to_float(offset_)), scale_), pixel); }
 
 private:
+    vec scaled(ivec sums) const { return mul(to_float(iadd(sums, offset_)), scale_); }
+    ivec without_residual(vec y) const { return imax(iadd(round_to_int(y), zero_), floor_); }
+    ivec with_residual(vec y, ivec residual) const {
+        const ivec r = round_to_int(mul(to_float(residual), residual_scale_));
+        return imax(drop_byte(iadd(iadd(round_to_int(y), residual_offset_), r)), floor_);
+    }
     void finish_scaled(vec y, const Int8Pixel& pixel) const {
         if (pixel.float_out != nullptr) return finish_float(y, pixel);
-        ivec q = round_to_int(y);
-        if (pixel.residual != nullptr) {
-            const vec r = to_float(load_residual(pixel.residual + column_));
-            q = drop_byte(iadd(iadd(q, residual_offset_), round_to_int(mul(r, residual_scale_))));
-        } else {
-            q = iadd(q, zero_);
-        }
-        q = imax(q, floor_);
+        const ivec q = pixel.residual == nullptr ? without_residual(y) : with_residual(y, load_residual(pixel.residual + column_));
         if (whole()) store_bytes(pixel.out + column_, q);
         else store_some(pixel.out + column_, q, valid_);
     }

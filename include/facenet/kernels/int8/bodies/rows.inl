@@ -5,8 +5,10 @@
 inline int band_width(const Int8ConvArgs& a) { return (a.out.dims.width - 1) * a.window.stride_x + a.window.width; }
 
 inline bool rows_pay(const Int8ConvArgs& a) {
-    return a.in.dims.channels <= 16 && a.out.dims.channels <= 64 && a.window.height > 1 && a.in.pixel_stride == a.in.dims.channels &&
-           a.out.dims.width >= 2 * kDotRows;
+    // Bands of wider cells cost more to make; where cells are bytes they cost less than packed windows for a while.
+    const bool few = sizeof(cell) == 1 ? a.in.dims.channels <= 64 : a.in.dims.channels <= 16 && a.out.dims.channels <= 64;
+    constexpr int kTwoTiles = 2 * kDotRows < 16 ? 2 * kDotRows : 16;
+    return few && a.window.height > 1 && a.in.pixel_stride == a.in.dims.channels && a.out.dims.width >= kTwoTiles;
 }
 
 /// Expands one row of the map, its zero beside it.
@@ -40,13 +42,14 @@ inline void conv_rows(const Int8ConvArgs& a) {
             t.quads = row_quads(a.window, channels);
             t.segments = a.window.height;
             t.segment_step = std::ptrdiff_t{width} * channels;
-            t.rows = band;
             t.row_step = std::ptrdiff_t{a.window.stride_x} * channels;
             t.column = column;
-            for (int x = 0; x < a.out.dims.width; x += kDotRows, t.rows += kDotRows * t.row_step) {
-                const int count = a.out.dims.width - x < kDotRows ? a.out.dims.width - x : kDotRows;
+            const DotRows tiles(a.out.dims.width);
+            for (int tile = 0; tile < tiles.count; ++tile) {
+                const int x = tiles.begin(tile), count = tiles.begin(tile + 1) - x;
                 Int8Pixel pixels[kDotRows];
                 for (int i = 0; i < count; ++i) pixels[i] = Int8Pixel(a, image, y, x + i);
+                t.rows = band + x * t.row_step;
                 t.pixels = pixels;
                 run_dot_rows(a, panels, count, t);
             }

@@ -13,7 +13,7 @@ struct DotTile {
     const std::int8_t* panel;     // at the tile's first column
     std::ptrdiff_t panel_step;    // bytes of a panel
     const std::int8_t* next;      // weights that come after these: asked for while these are used
-    std::ptrdiff_t next_step;     // bytes of `next` to a step
+    std::ptrdiff_t next_step;     // bytes of each of its panels to a step
     int quads;
     int segments = 1;             // the depth is that many runs of `quads`
     std::ptrdiff_t segment_step;  // from one run of the activations to the next, in cells
@@ -29,9 +29,9 @@ inline void prefetch_weights(const std::int8_t* p) {
 #endif
 }
 
-/// Spreads the request for the panels at `next`, as many as are used now, evenly over the passes that use these.
-inline void ask_ahead(DotTile& t, const std::int8_t* next, int panels, int pass, int passes) {
-    t.next_step = panels * kStepBytes / passes;
+/// Spreads the request for the panels at `next` evenly over the passes that use those before them.
+inline void ask_ahead(DotTile& t, const std::int8_t* next, int pass, int passes) {
+    t.next_step = kStepBytes / passes;
     t.next = t.next_step == 0 ? t.panel : next + t.panel_step / kStepBytes * t.next_step * pass;
 }
 
@@ -67,7 +67,8 @@ FACENET_NOINLINE void run_dot_tile(const Int8ConvArgs& a, const DotTile& t) {
                 }
             }
         for (; q < t.quads; ++q, panel += kStepBytes, next += next_step) {
-            prefetch_weights(next);
+            FACENET_UNROLL
+            for (int p = 0; p < Panels; ++p) prefetch_weights(next + p * panel_step);
             weight_vec w[kVectors];
             FACENET_UNROLL
             for (int v = 0; v < kVectors; ++v) w[v] = weights(panel, v);
@@ -90,9 +91,7 @@ FACENET_NOINLINE void run_dot_tile(const Int8ConvArgs& a, const DotTile& t) {
     for (int i = 0; i < kColumnVectors; ++i) {
         const int column = t.column + i * kLanes;
         if (column >= a.out.dims.channels) return;
-        const Int8Epilogue epilogue(a, column);
-        FACENET_UNROLL
-        for (int r = 0; r < Rows; ++r) epilogue.finish(columns[i][r], t.pixels[r]);
+        Int8Epilogue(a, column).finish(columns[i], t.pixels, Rows);
     }
 }
 
