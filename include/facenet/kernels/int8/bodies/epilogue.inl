@@ -36,30 +36,41 @@ public:
           relu_(a.activation == Activation::relu), column_(column),
           valid_(a.out.dims.channels - column < kLanes ? a.out.dims.channels - column : kLanes) {}
 
-    /// Sums of a product, of so many pixels. What is the same for all pixels is asked once.
+    /// Sums of a product, the offset among them, of so many pixels. What is the same for all pixels is asked once.
     void finish(const ivec* sums, const Int8Pixel* pixels, int count) const {
         if (!whole() || pixels->float_out != nullptr) {
             for (int i = 0; i < count; ++i) finish_scaled(scaled(sums[i]), pixels[i]);
         } else if (pixels->residual != nullptr) {
-            for (int i = 0; i < count; ++i)
-                store_bytes(pixels[i].out + column_, with_residual(scaled(sums[i]), load_bytes(pixels[i].residual + column_)));
+            store_rows(pixels, count, [&](int i) { return with_residual(scaled(sums[i]), load_bytes(pixels[i].residual + column_)); });
         } else {
-            for (int i = 0; i < count; ++i) store_bytes(pixels[i].out + column_, without_residual(scaled(sums[i])));
+            store_rows(pixels, count, [&](int i) { return without_residual(scaled(sums[i])); });
         }
     }
     /// Sums of minimal filtering.
     void finish(vec sums, const Int8Pixel& pixel) const { finish_scaled(mul(add(sums, to_float(offset_)), scale_), pixel); }
 
 private:
-    vec scaled(ivec sums) const { return mul(to_float(iadd(sums, offset_)), scale_); }
-    ivec without_residual(vec y) const { return imax(iadd(round_to_int(y), zero_), floor_); }
+    vec scaled(ivec sums) const { return mul(to_float(sums), scale_); }
+    ivec without_residual(vec y) const { return iadd(round_to_int(y), zero_); }
     ivec with_residual(vec y, ivec residual) const {
         const ivec r = round_to_int(mul(to_float(residual), residual_scale_));
-        return imax(drop_byte(iadd(iadd(round_to_int(y), residual_offset_), r)), floor_);
+        return drop_byte(iadd(iadd(round_to_int(y), residual_offset_), r));
+    }
+    /// Whole vectors; four at a time where that is cheaper (FACENET_HAS_FOUR_STORES).
+    template <class Value>
+    void store_rows(const Int8Pixel* pixels, int count, Value value) const {
+        int i = 0;
+#if defined(FACENET_HAS_FOUR_STORES)
+        for (; i + 4 <= count; i += 4) {
+            std::uint8_t* const to[4] = {pixels[i].out + column_, pixels[i + 1].out + column_, pixels[i + 2].out + column_, pixels[i + 3].out + column_};
+            store_four_bytes(to, value(i), value(i + 1), value(i + 2), value(i + 3), floor_);
+        }
+#endif
+        for (; i < count; ++i) store_bytes(pixels[i].out + column_, imax(value(i), floor_));
     }
     void finish_scaled(vec y, const Int8Pixel& pixel) const {
         if (pixel.float_out != nullptr) return finish_float(y, pixel);
-        const ivec q = pixel.residual == nullptr ? without_residual(y) : with_residual(y, load_residual(pixel.residual + column_));
+        const ivec q = imax(pixel.residual == nullptr ? without_residual(y) : with_residual(y, load_residual(pixel.residual + column_)), floor_);
         if (whole()) store_bytes(pixel.out + column_, q);
         else store_some(pixel.out + column_, q, valid_);
     }

@@ -86,7 +86,7 @@ inline vec float_of_byte(ivec lanes) {
 }
 
 inline void dense(const Int8DenseArgs& a) {
-    constexpr int kVectors = kInt8Panel / kLanes;
+    constexpr int kVectors = kInt8Panel / kLanes, kStepsAhead = 32;  // weights are used once
     const Share::Range columns = a.share.of(a.outputs, kInt8Panel);
     const int steps = a.depth / kQuad;
     for (int column = columns.begin; column < columns.end; column += kInt8Panel) {
@@ -95,6 +95,7 @@ inline void dense(const Int8DenseArgs& a) {
             // Four sums, so that additions need not wait for one another.
             vec sums[kQuad] = {zero(), zero(), zero(), zero()};
             for (int step = 0; step < steps; ++step) {
+                prefetch_weights(panel + (step + kStepsAhead) * kStepBytes);
                 std::int32_t lanes[kLanes];
                 std::memcpy(lanes, panel + (step * kInt8Panel + v * kLanes) * kQuad, sizeof lanes);
                 const ivec four = iload(lanes);

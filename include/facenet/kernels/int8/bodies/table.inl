@@ -30,3 +30,4 @@ inline constexpr Int8Kernels kTable{DotIsa::FACENET_TABLE_DOT_ISA, kMinimalFilte
 #undef FACENET_TABLE_DOT_ISA
 #undef FACENET_HAS_PAIRS
 #undef FACENET_HAS_NARROW
+#undef FACENET_HAS_FOUR_STORES

@@ -85,9 +85,11 @@ FACENET_NOINLINE void run_dot_tile(const Int8ConvArgs& a, const DotTile& t) {
     constexpr int kColumnVectors = kDotColumns / kDotPanels * Panels / kLanes;
     ivec columns[kColumnVectors][Rows];
     FACENET_UNROLL
-    for (int i = 0; i < kColumnVectors; ++i)
+    for (int i = 0; i < kColumnVectors; ++i) {
+        const ivec offset = iload(a.weights.offset + t.column + i * kLanes);
         FACENET_UNROLL
-        for (int r = 0; r < Rows; ++r) columns[i][r] = (column_sums)(sums[r], i);
+        for (int r = 0; r < Rows; ++r) columns[i][r] = iadd((column_sums)(sums[r], i), offset);
+    }
     for (int i = 0; i < kColumnVectors; ++i) {
         const int column = t.column + i * kLanes;
         if (column >= a.out.dims.channels) return;
