@@ -40,10 +40,16 @@ inline void store_bytes(std::uint8_t* p, ivec a) {
     istore(wide, a);
     for (int i = 0; i < kLanes; ++i) p[i] = static_cast<std::uint8_t>(wide[i] < 0 ? 0 : wide[i] > 255 ? 255 : wide[i]);
 }
-/// The greater of many bytes, 16 at a time.
+/// The greatest of the bytes at `at` of Count rows, 16 at a time.
 inline constexpr int kByteLanes = 16;
-inline void max_bytes(std::uint8_t* to, const std::uint8_t* from) {
-    for (int i = 0; i < kByteLanes; ++i) to[i] = to[i] < from[i] ? from[i] : to[i];
+template <int Count>
+inline void greatest_bytes(std::uint8_t* to, const std::uint8_t* const* rows, int at) {
+    std::uint8_t most[kByteLanes];
+    std::memcpy(most, rows[0] + at, kByteLanes);
+    FACENET_UNROLL
+    for (int i = 1; i < Count; ++i)
+        for (int k = 0; k < kByteLanes; ++k) most[k] = most[k] < rows[i][at + k] ? rows[i][at + k] : most[k];
+    std::memcpy(to + at, most, kByteLanes);
 }
 
 /// An activation in a packed block.

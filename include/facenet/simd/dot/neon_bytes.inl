@@ -42,9 +42,15 @@ inline void store_bytes(std::uint8_t* p, ivec a) {
     const std::uint32_t four = vget_lane_u32(vreinterpret_u32_u8(vqmovun_s16(vcombine_s16(words, words))), 0);
     std::memcpy(p, &four, sizeof four);
 }
-/// The greater of many bytes, 16 at a time.
+/// The greatest of the bytes at `at` of Count rows, 16 at a time.
 inline constexpr int kByteLanes = 16;
-inline void max_bytes(std::uint8_t* to, const std::uint8_t* from) { vst1q_u8(to, vmaxq_u8(vld1q_u8(to), vld1q_u8(from))); }
+template <int Count>
+inline void greatest_bytes(std::uint8_t* to, const std::uint8_t* const* rows, int at) {
+    uint8x16_t most = vld1q_u8(rows[0] + at);
+    FACENET_UNROLL
+    for (int i = 1; i < Count; ++i) most = vmaxq_u8(most, vld1q_u8(rows[i] + at));
+    vst1q_u8(to + at, most);
+}
 
 /// An activation in a packed block, q - 128: NEON multiplies bytes of one sign.
 using cell = std::int8_t;

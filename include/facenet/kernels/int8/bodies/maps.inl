@@ -6,34 +6,74 @@ inline ivec quantised(vec x, int zero_point) {
     return iadd(round_to_int(min(max(x, sub(zero(), limit)), limit)), ibroadcast(zero_point));
 }
 
+/// Pixels of the window that networks pool with, 3x3: as many are compared at once.
+inline constexpr int kPoolPixels = 9;
+
+/// The greatest of each channel of Count pixels.
+template <int Count>
+inline void greatest(std::uint8_t* to, const std::uint8_t* const* pixels, int channels) {
+    int c = 0;
+    for (; c + kByteLanes <= channels; c += kByteLanes) greatest_bytes<Count>(to, pixels, c);
+    for (; c < channels; ++c) {
+        std::uint8_t most = pixels[0][c];
+        for (int i = 1; i < Count; ++i) most = most < pixels[i][c] ? pixels[i][c] : most;
+        to[c] = most;
+    }
+}
+/// Of at most kPoolPixels.
+inline void greatest(std::uint8_t* to, const std::uint8_t* const* pixels, int count, int channels) {
+    if (count == kPoolPixels) return greatest<kPoolPixels>(to, pixels, channels);
+    std::memcpy(to, pixels[0], static_cast<std::size_t>(channels));
+    for (int i = 1; i < count; ++i) {
+        const std::uint8_t* const two[] = {to, pixels[i]};
+        greatest<2>(to, two, channels);
+    }
+}
+
+/// What of a window lies in the map, along one side.
+struct Inside {
+    int begin, end;
+
+    Inside(int first, int count, int side) : begin(first < 0 ? 0 : first), end(first + count < side ? first + count : side) {}
+};
+
 inline void max_pool(const Int8PoolArgs& a) {
     const int channels = a.out.dims.channels;
     const bool same = a.scale == 1.0f && a.in_zero == a.out_zero;
     const vec scale = broadcast(a.scale);
     const ivec in_zero = ibroadcast(-a.in_zero);
     const Share::Range rows = a.share.of(a.out.dims.height);
-    for (int y = rows.begin; y < rows.end; ++y)
+    for (int y = rows.begin; y < rows.end; ++y) {
+        const Inside lines(y * a.window.stride_y - a.window.pad_y, a.window.height, a.in.dims.height);
         for (int x = 0; x < a.out.dims.width; ++x) {
             std::uint8_t* out = a.out.at(y, x);
-            bool first = true;
-            for (int ky = 0; ky < a.window.height; ++ky)
-                for (int kx = 0; kx < a.window.width; ++kx) {
-                    const int iy = y * a.window.stride_y - a.window.pad_y + ky, ix = x * a.window.stride_x - a.window.pad_x + kx;
-                    if (iy < 0 || iy >= a.in.dims.height || ix < 0 || ix >= a.in.dims.width) continue;
-                    const std::uint8_t* in = a.in.at(iy, ix);
-                    int c = 0;
-                    if (first) std::memcpy(out, in, static_cast<std::size_t>(channels));
-                    for (; !first && c + kByteLanes <= channels; c += kByteLanes) max_bytes(out + c, in + c);
-                    for (; !first && c < channels; ++c) out[c] = out[c] < in[c] ? in[c] : out[c];
-                    first = false;
+            const std::uint8_t* pixels[kPoolPixels];
+            int count = 0;
+            const Inside columns(x * a.window.stride_x - a.window.pad_x, a.window.width, a.in.dims.width);
+            for (int iy = lines.begin; iy < lines.end; ++iy) {
+                const std::uint8_t* in = a.in.at(iy, columns.begin);
+                for (int ix = columns.begin; ix < columns.end; ++ix, in += a.in.pixel_stride) {
+                    if (count == kPoolPixels) {
+                        greatest(out, pixels, count, channels);
+                        pixels[0] = out;
+                        count = 1;
+                    }
+                    pixels[count++] = in;
                 }
-            for (int c = 0; !same && c < channels; c += kLanes) {
-                const int valid = channels - c < kLanes ? channels - c : kLanes;
-                std::uint8_t part[kLanes] = {};
-                std::memcpy(part, out + c, static_cast<std::size_t>(valid));
-                store_some(out + c, quantised(mul(to_float(iadd(load_bytes(part), in_zero)), scale), a.out_zero), valid);
             }
+            if (count > 0) greatest(out, pixels, count, channels);
+            if (same) continue;
+            const auto rescaled = [&](const std::uint8_t* from) {
+                return quantised(mul(to_float(iadd(load_bytes(from), in_zero)), scale), a.out_zero);
+            };
+            int c = 0;
+            for (; c + kLanes <= channels; c += kLanes) store_bytes(out + c, rescaled(out + c));
+            if (c == channels) continue;
+            std::uint8_t part[kLanes] = {};
+            std::memcpy(part, out + c, static_cast<std::size_t>(channels - c));
+            store_some(out + c, rescaled(part), channels - c);
         }
+    }
 }
 
 /// Pixels that lie side by side in both maps are one run.
