@@ -28,10 +28,12 @@ done
 
 way=pkg-config
 if command -v pkg-config >/dev/null; then
-    flags=$(PKG_CONFIG_PATH=$work/prefix/share/pkgconfig pkg-config --cflags --libs facenet)
-    case $flags in *-l*) echo "a library of headers links nothing, but facenet.pc says: $flags" >"$log" && false ;; esac
+    pc() { PKG_CONFIG_PATH=$work/prefix/share/pkgconfig pkg-config "$@"; }
+    flags=$(pc --cflags --libs facenet-image-file)
+    case $flags in *-l*) echo "headers link nothing, but facenet-image-file.pc says: $flags" >"$log" && false ;; esac
+    if pkg-config --exists libsodium; then pc --libs facenet-gallery-encryption | grep -q -e -lsodium; fi
     # shellcheck disable=SC2086
-    c++ -std=c++17 "$here/main.cpp" $flags -o "$work/consumer" >"$log" 2>&1
+    c++ -std=c++17 -DCONSUMER_DECODES "$here/main.cpp" $flags -o "$work/consumer" >"$log" 2>&1
     printf 'pkg-config: '
     "$work/consumer"
 fi
