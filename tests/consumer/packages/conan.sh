@@ -14,8 +14,9 @@ conan() { "$work/venv/bin/conan" "$@"; }
 export CONAN_HOME=$work/home
 rm -rf "$CONAN_HOME" "$work/consumer"
 conan profile detect
-conan create "$root/cmake/packages/conan" --no-remote --options "facenet/*:system_dependencies=True" \
-    --settings build_type=Debug --conf "tools.cmake.cmake_layout:test_folder=$work/consumer"
+conan create "$root/cmake/packages/conan" --test-folder "$consumer/packages/conan" --no-remote \
+    --options "facenet/*:system_dependencies=True" --settings build_type=Debug \
+    --conf "tools.cmake.cmake_layout:test_folder=$work/consumer"
 conan list "facenet/*" >"$work/before"
 conan remove "facenet/*" --confirm
 conan list "facenet/*" >"$work/after"

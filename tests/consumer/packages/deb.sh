@@ -32,7 +32,13 @@ if ((${#targets[@]} > 0)); then
 fi
 
 wait_for_others=(-o DPkg::Lock::Timeout=300)
-trap 'apt_get "${wait_for_others[@]}" purge -y "${packages[@]}"' EXIT
+# Those that dpkg knows: apt-get removes none where it has not heard of one.
+remove_packages() {
+    local known
+    mapfile -t known < <(dpkg-query -W -f='${Package}\n' "${packages[@]}" 2>/dev/null)
+    if ((${#known[@]} > 0)); then apt_get "${wait_for_others[@]}" purge -y "${known[@]}"; fi
+}
+trap remove_packages EXIT
 apt_get "${wait_for_others[@]}" install -y --no-install-recommends "$work"/*.deb
 for package in "${packages[@]}"; do
     installed "$package"
@@ -49,7 +55,7 @@ if ((${#targets[@]} > 0)); then
 fi
 
 trap - EXIT
-apt_get "${wait_for_others[@]}" purge -y "${packages[@]}"
+remove_packages
 while IFS= read -r file; do
     [[ ! -e $file ]] || { echo "left behind: $file" && exit 1; }
 done <"$work/files"
