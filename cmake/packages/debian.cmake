@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Two Debian packages, written by `cpack -G DEB` in the build folder: libfacenet-dev, the headers, and facenet, the programs
-# (where they are built). Another archive is made by release.sh.
+# (where both are built). Another archive is made by release.sh.
 set(facenet_debian_headers libfacenet-dev)
 set(facenet_debian_tools facenet)
 
@@ -9,7 +9,7 @@ set(CPACK_SOURCE_GENERATOR "")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "FaceNet embeddings of faces, on a CPU")
 set(CPACK_PACKAGE_CONTACT "The facenet project <nobody@facenet.invalid>")
 set(CPACK_COMPONENTS_ALL facenet_headers)
-if(TARGET facenet_weights_tool OR TARGET facenet_program)
+if(TARGET facenet_weights_tool AND TARGET facenet_program)
     list(APPEND CPACK_COMPONENTS_ALL facenet_tools)
 endif()
 set(CPACK_DEB_COMPONENT_INSTALL ON)

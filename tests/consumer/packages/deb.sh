@@ -6,28 +6,25 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 have apt-get || leave_out "no apt-get here"
 [[ $(id -u) == 0 ]] || sudo -n true 2>/dev/null || leave_out "packages are installed by root"
-# What apt would leave behind otherwise.
+# Beforehand, so that removing the packages leaves the machine as it was.
 install_missing "${build_packages[@]}" dpkg-dev:dpkg-shlibdeps pkg-config:pkg-config
 installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 for package in libfacenet-dev facenet; do
     if installed "$package"; then leave_out "$package is installed here already, and would be removed"; fi
 done
 
-build_with_cmake "$built" -- help >"$work/targets"
-targets=()
-for target in facenet_program facenet_weights_tool; do
-    if grep -q "^$target:" "$work/targets"; then targets+=("$target"); fi
-done
-if ((${#targets[@]} > 0)); then cmake --build "$built" --target "${targets[@]}"; fi
+packages=(libfacenet-dev)
+if grep -q '^set(CPACK_COMPONENTS_ALL .*facenet_tools' "$built/CPackConfig.cmake"; then
+    packages+=(facenet)
+    cmake --build "$built" --target facenet_program facenet_weights_tool
+fi
 rm -f "$work"/*.deb
 cpack --config "$built/CPackConfig.cmake" -G DEB -B "$work"
 
 field() { dpkg-deb --field "$work/$1" "$2"; }
 headers=libfacenet-dev_${version}_all.deb
 [[ $(field "$headers" Architecture) == all && $(field "$headers" Depends) == *libxsimd-dev*libstb-dev* ]]
-packages=(libfacenet-dev)
-if ((${#targets[@]} > 0)); then
-    packages+=(facenet)
+if [[ ${packages[*]} == *" facenet" ]]; then
     [[ $(field "facenet_${version}_$(dpkg --print-architecture).deb" Depends) == *libstdc++6* ]]
 fi
 
@@ -49,7 +46,7 @@ dpkg -L "${packages[@]}" | grep -E '/(facenet|libfacenet-dev|weights_tool)' >"$w
 consume_with_cmake -DCONSUMER_WAY=find_package
 grep -qx 'facenet_DIR:PATH=/usr/share/cmake/facenet' "$work/consumer/CMakeCache.txt"
 [[ $(pkg-config --modversion facenet facenet-image-file | sort -u) == "$version" ]]
-if ((${#targets[@]} > 0)); then
+if [[ ${packages[*]} == *" facenet" ]]; then
     [[ $(/usr/bin/facenet --version) == *"$version"* ]]
     /usr/bin/weights_tool networks
 fi
