@@ -12,6 +12,7 @@
 #include "cursor.hpp"
 #include "reference.hpp"
 #include "table.hpp"
+#include "tile_rows.hpp"
 
 #if defined(FACENET_DISPATCH_X86)
 #include <immintrin.h>

@@ -91,19 +91,21 @@ FACENET_NOINLINE void run_tile(const Tile& t) {
     const std::ptrdiff_t step = t.row_step;
     const float* next = t.next;
     const int next_step = t.next_step;
-    for (int s = 0; s < t.segments; ++s, rows += t.segment_step)
-        for (int d = 0; d < t.depth; ++d, panel += kPanel, next += next_step) {
+    for (int s = 0; s < t.segments; ++s, rows += t.segment_step) {
+        TileRows<Rows, float> at(rows, step);
+        for (int d = 0; d < t.depth; ++d, panel += kPanel, next += next_step, at.advance(1)) {
             prefetch(next);
             vec w[kTileVectors];
             FACENET_UNROLL
             for (int v = 0; v < kTileVectors; ++v) w[v] = load(panel + v * kLanes);
             FACENET_UNROLL
             for (int r = 0; r < Rows; ++r) {
-                const vec x = broadcast(rows[r * step + d]);
+                const vec x = broadcast(*at[r]);
                 FACENET_UNROLL
                 for (int v = 0; v < kTileVectors; ++v) sums[r][v] = fma(x, w[v], sums[r][v]);
             }
         }
+    }
     FACENET_UNROLL
     for (int v = 0; v < kTileVectors; ++v) {
         if (!t.last) {

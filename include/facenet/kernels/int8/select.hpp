@@ -7,6 +7,7 @@
 
 #include "../cursor.hpp"
 #include "../select.hpp"
+#include "../tile_rows.hpp"
 #include "blocking.hpp"
 #include "reference.hpp"
 #include "table.hpp"

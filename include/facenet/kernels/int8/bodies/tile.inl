@@ -35,15 +35,6 @@ inline void ask_ahead(DotTile& t, const std::int8_t* next, int pass, int passes)
     t.next = t.next_step == 0 ? t.panel : next + t.panel_step / kStepBytes * t.next_step * pass;
 }
 
-/// The same pointer, of which a compiler does not know where it came from.
-template <class T>
-inline T* hide(T* p) {
-#if defined(__GNUC__)
-    __asm__("" : "+r"(p));
-#endif
-    return p;
-}
-
 template <int Panels, int Rows>
 FACENET_NOINLINE void run_dot_tile(const Int8ConvArgs& a, const DotTile& t) {
     constexpr int kPanelVectors = kDotVectors / kDotPanels, kVectors = Panels * kPanelVectors;
@@ -75,10 +66,8 @@ FACENET_NOINLINE void run_dot_tile(const Int8ConvArgs& a, const DotTile& t) {
                     for (int v = 0; v < kVectors; ++v) sums[r][v] = dot(sums[r][v], x, w[v], x2, w2[v]);
                 }
             }
-        // A second pointer, into the middle of the rows: with one alone, compilers need more registers than there are.
-        constexpr int kHalf = Rows > 6 ? 6 : Rows;
-        const cell *low = rows + q * kQuad, *high = Rows > kHalf ? hide(low + kHalf * step) : low;
-        for (; q < t.quads; ++q, panel += kStepBytes, next += next_step, low += kQuad, high += kQuad) {
+        TileRows<Rows, cell> at(rows + q * kQuad, step);
+        for (; q < t.quads; ++q, panel += kStepBytes, next += next_step, at.advance(kQuad)) {
             FACENET_UNROLL
             for (int p = 0; p < Panels; ++p) prefetch_weights(next + p * panel_step);
             weight_vec w[kVectors];
@@ -86,7 +75,7 @@ FACENET_NOINLINE void run_dot_tile(const Int8ConvArgs& a, const DotTile& t) {
             for (int v = 0; v < kVectors; ++v) w[v] = weights(panel, v);
             FACENET_UNROLL
             for (int r = 0; r < Rows; ++r) {
-                const cell_vec x = broadcast_quad(r < kHalf ? low + r * step : high + (r - kHalf) * step);
+                const cell_vec x = broadcast_quad(at[r]);
                 FACENET_UNROLL
                 for (int v = 0; v < kVectors; ++v) sums[r][v] = dot(sums[r][v], x, w[v]);
             }
