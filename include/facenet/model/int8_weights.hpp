@@ -155,7 +155,7 @@ inline bool set_column(const layers::ConvRecord& r, const ConvScales& maps, doub
 inline Result<Int8Layer> prepare_bytes(const blob::Blob& blob, const layers::ConvRecord& r, bool keep, const kernels::Int8Kernels& int8,
                                        const ConvScales& maps, Pieces& pieces) {
     const kernels::Window& w = r.spec.window;
-    const kernels::Algorithm algorithm = int8.minimal_filtering ? kernels::choose_int8_algorithm(w, r.in, r.out) : kernels::Algorithm::direct;
+    const kernels::Algorithm algorithm = kernels::choose_int8_algorithm(w, r.in, r.out, int8.filtering.channels, int8.filtering.savings);
     const std::int8_t* panels = place_panels(blob, r, keep, pieces);
     auto* points = pieces.take<std::int16_t>(kernels::int8_points(algorithm, r.in.channels, r.out.channels));
     auto* point_scale = pieces.take<float>(kernels::int8_point_scales(algorithm, r.out.channels));

@@ -62,8 +62,20 @@ constexpr Algorithm choose_int8_algorithm(const Window& w, Dims in, Dims out) {
     });
 }
 
+/// The same for an instruction set (FilteringPays, kernels/int8/table.hpp).
+constexpr Algorithm choose_int8_algorithm(const Window& w, Dims in, Dims out, int channels, float savings) {
+    const Algorithm best = choose_int8_algorithm(w, in, out);
+    if (best == Algorithm::direct || channels == 0 || in.channels < channels) return Algorithm::direct;
+    const WinogradTiles tiles = winograd_tiles(best, w, out);
+    const int direct = w.height * w.width * out.height * out.width, filtered = tiles.points * tiles.count();
+    return static_cast<float>(direct) >= savings * static_cast<float>(filtered) ? best : Algorithm::direct;
+}
+
 /// 16-bit values between two tiles of transformed activations.
 constexpr int pair_stride(int in_channels) { return static_cast<int>(round_up(static_cast<std::size_t>(in_channels), 32)); }
+
+/// Most columns whose products minimal filtering keeps at once, on any instruction set.
+inline constexpr int kMostPairColumns = 2 * kInt8Panel;
 
 /// Bytes of the scratch memory of a convolution of any batch, computed one way.
 constexpr std::size_t int8_conv_scratch(Algorithm algorithm, const Window& w, Dims in, Dims out) {
@@ -71,7 +83,7 @@ constexpr std::size_t int8_conv_scratch(Algorithm algorithm, const Window& w, Di
         const WinogradTiles t = winograd_tiles(algorithm, w, out);
         const int block = winograd_block_tiles(t, in.channels, kBlockRows);
         return round_up(static_cast<std::size_t>(t.points) * (sizeof(std::int16_t) * static_cast<std::size_t>(winograd_point_step(block, pair_stride(in.channels))) +
-                                                              sizeof(std::int32_t) * static_cast<std::size_t>(winograd_point_step(block, kInt8Panel))), kAlignment);
+                                                              sizeof(std::int32_t) * static_cast<std::size_t>(winograd_point_step(block, kMostPairColumns))), kAlignment);
     }
     const int depth = int8_depth(w, in.channels);
     const int rows = int8_block_rows(depth) * cell_stride(depth);

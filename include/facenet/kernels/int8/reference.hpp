@@ -175,7 +175,7 @@ inline void dequantise(const DequantiseArgs& a) {
     });
 }
 
-inline constexpr Int8Kernels kTable{DotIsa::reference, false, false, false, conv, dense, max_pool, quantise, dequantise};
+inline constexpr Int8Kernels kTable{DotIsa::reference, {0, 0}, false, false, conv, dense, max_pool, quantise, dequantise};
 
 }  // namespace kernels::int8_reference
 FACENET_NAMESPACE_END

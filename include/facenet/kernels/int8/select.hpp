@@ -95,6 +95,7 @@ namespace int8_avx512_vnni {
 #include "../../simd/dot/avx512_bytes.inl"
 #include "../../simd/dot/byte_cells.inl"
 #include "../../simd/dot/avx512_vnni_dot.inl"
+#include "../../simd/dot/avx512_vnni_pairs.inl"
 #include "bodies/all.inl"
 }  // namespace int8_avx512_vnni
 #include "../../simd/region_end.inl"

@@ -8,10 +8,16 @@
 FACENET_NAMESPACE_BEGIN
 namespace kernels {
 
+/// Where convolutions by minimal filtering (Int8Weights::points) pay: from so many channels of the input on, where direct
+/// ones have so many times the products. They are not known where there are no channels.
+struct FilteringPays {
+    int channels;
+    float savings;
+};
+
 struct Int8Kernels {
     DotIsa isa;
-    /// True where convolutions by minimal filtering (Int8Weights::points) are known, and pay.
-    bool minimal_filtering;
+    FilteringPays filtering;
     /// True where narrow weights (Int8Weights::narrow) are faster.
     bool narrow_pays;
     /// True where activations are multiplied as signed bytes, q - 128: `offset` must take that back.

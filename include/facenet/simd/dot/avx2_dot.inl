@@ -29,8 +29,9 @@ inline ivec column_sums(const ivec* sums, int) {
 
 // Products of 16 bits for minimal filtering: a step is two channels of 16 columns.
 #define FACENET_HAS_PAIRS 1
-inline constexpr bool kMinimalFiltering = true;
-inline constexpr int kPairRows = 6, kPairVectors = 2;
+inline constexpr FilteringPays kFilteringPays{16, 1};
+/// A register tile: tiles x columns.
+inline constexpr int kPairRows = 6, kPairColumns = 16, kPairVectors = 2;
 struct svec {
     __m256i v;
 };
@@ -47,11 +48,12 @@ template <int Bits>
 inline svec sshift(svec a) {
     return {_mm256_slli_epi16(a.v, Bits)};
 }
-inline weight_vec load_pairs(const std::int16_t* p, int i) {
+inline svec load_pairs(const std::int16_t* p, int i) {
     return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 16 * i))};
 }
-inline cell_vec broadcast_pair(const std::int16_t* p) {
+inline svec broadcast_pair(const std::int16_t* p) {
     std::int32_t pair;
     std::memcpy(&pair, p, sizeof pair);
     return {_mm256_set1_epi32(pair)};
 }
+inline ivec dot_pairs(ivec sums, svec x, svec w) { return {_mm256_add_epi32(sums.v, _mm256_madd_epi16(x.v, w.v))}; }

@@ -6,7 +6,6 @@
 /// hide nothing.)
 inline constexpr int kDotSteps = 1;
 inline constexpr int kDotRows = 8, kDotColumns = 16, kDotVectors = 2;
-inline constexpr bool kMinimalFiltering = false;
 
 struct weight_vec {
     __m512i v;

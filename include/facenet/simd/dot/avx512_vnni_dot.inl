@@ -5,7 +5,6 @@
 /// two loads for four products so, and weights that come from the second-level cache serve twelve rows.
 inline constexpr int kDotSteps = 1;
 inline constexpr int kDotRows = 12, kDotColumns = 32, kDotVectors = 2;
-inline constexpr bool kMinimalFiltering = false;
 
 struct weight_vec {
     __m512i v;

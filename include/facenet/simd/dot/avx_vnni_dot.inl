@@ -4,7 +4,6 @@
 /// A register tile: rows (pixels) x columns, a whole panel. 6 x 2 sums, 2 vectors of weights and an activation in 16 registers.
 inline constexpr int kDotSteps = 1;
 inline constexpr int kDotRows = 6, kDotColumns = 16, kDotVectors = 2;
-inline constexpr bool kMinimalFiltering = false;
 
 struct weight_vec {
     __m256i v;

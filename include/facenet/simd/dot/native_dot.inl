@@ -55,7 +55,6 @@ inline void greatest_bytes(std::uint8_t* to, const std::uint8_t* const* rows, in
 /// An activation in a packed block.
 using cell = std::int32_t;
 inline constexpr bool kSignedCells = false;
-inline constexpr bool kMinimalFiltering = false;
 /// A register tile: rows (pixels) x columns; a lane of the sums is a column. The sums, a step's weights for one vector of
 /// columns and an activation must fit the registers.
 inline constexpr int kDotSteps = 1;

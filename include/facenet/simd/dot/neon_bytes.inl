@@ -55,7 +55,6 @@ inline void greatest_bytes(std::uint8_t* to, const std::uint8_t* const* rows, in
 /// An activation in a packed block, q - 128: NEON multiplies bytes of one sign.
 using cell = std::int8_t;
 inline constexpr bool kSignedCells = true;
-inline constexpr bool kMinimalFiltering = false;
 inline cell cell_of(int q) { return static_cast<cell>(q - 128); }
 /// Bytes to cells.
 inline void expand(cell* to, const std::uint8_t* from, int n) {

@@ -50,7 +50,6 @@ inline void store_bytes(std::uint8_t* p, ivec a) {
 /// An activation in a packed block.
 using cell = std::int16_t;
 inline constexpr bool kSignedCells = false;
-inline constexpr bool kMinimalFiltering = false;
 /// A register tile: rows (pixels) x columns; two lanes of a row's sums make a column. 6 x 2 sums, 2 vectors of weights, an
 /// activation and a product in 16 registers.
 inline constexpr int kDotSteps = 1;

@@ -7,11 +7,7 @@ inline void conv(const Int8ConvArgs& a) {
     case Algorithm::winograd_line:
     case Algorithm::direct: break;
     }
-    constexpr bool kPairs = true;
-#else
-    constexpr bool kPairs = false;
 #endif
-    static_assert(kPairs == kMinimalFiltering, "a table says what it has");
 #if defined(FACENET_HAS_NARROW)
     if (a.weights.narrow) return narrow::conv_dot(a);
 #endif
@@ -24,8 +20,12 @@ inline constexpr bool kNarrowPays = true;
 inline constexpr bool kNarrowPays = false;
 #endif
 
+#if !defined(FACENET_HAS_PAIRS)
+inline constexpr FilteringPays kFilteringPays{0, 0};
+#endif
+
 // The table of one way to multiply bytes; FACENET_TABLE_DOT_ISA names it.
-inline constexpr Int8Kernels kTable{DotIsa::FACENET_TABLE_DOT_ISA, kMinimalFiltering, kNarrowPays, kSignedCells,
+inline constexpr Int8Kernels kTable{DotIsa::FACENET_TABLE_DOT_ISA, kFilteringPays, kNarrowPays, kSignedCells,
                                     conv, dense, max_pool, quantise, dequantise};
 #undef FACENET_TABLE_DOT_ISA
 #undef FACENET_HAS_PAIRS

@@ -95,53 +95,56 @@ FACENET_NOINLINE void transform_tile(const Int8ConvArgs& a, int image, int y, in
     }
 }
 
-/// Products of one point: some tiles times one panel, over all channels.
+/// Panels that a register tile takes at once, at most.
+inline constexpr int kPairPanels = kPairColumns / kInt8Panel;
+
+/// Products of one point: some tiles times one panel or several, over all channels.
 struct PairTile {
     const std::int16_t* rows;
     std::ptrdiff_t row_step;
     const std::int16_t* weights;
+    std::ptrdiff_t panel_step;   // values from a panel's points to those of the next
     const std::int16_t* next;
     std::ptrdiff_t next_step;
     int pairs;
-    std::int32_t* out;  // [row][16]
+    std::int32_t* out;  // [row][kPairColumns]
 };
 
-template <int Rows>
+template <int Panels, int Rows>
 FACENET_NOINLINE void run_pair_tile(const PairTile& t) {
-    ivec sums[Rows][kPairVectors];
+    constexpr int kPanelVectors = kPairVectors / kPairPanels, kVectors = Panels * kPanelVectors;
+    ivec sums[Rows][kVectors];
     FACENET_UNROLL
     for (int r = 0; r < Rows; ++r)
         FACENET_UNROLL
-        for (int v = 0; v < kPairVectors; ++v) sums[r][v] = izero();
-    const std::int16_t *weights = t.weights, *next = t.next, *rows = t.rows;
-    const std::ptrdiff_t step = t.row_step, next_step = t.next_step;
-    for (int p = 0; p < t.pairs; ++p, weights += 2 * kInt8Panel, next += next_step) {
-        prefetch_weights(reinterpret_cast<const std::int8_t*>(next));
-        weight_vec w[kPairVectors];
+        for (int v = 0; v < kVectors; ++v) sums[r][v] = izero();
+    const std::int16_t *weights = t.weights, *next = t.next;
+    const std::ptrdiff_t next_step = t.next_step, panel_step = t.panel_step;
+    TileRows<Rows, std::int16_t> at(t.rows, t.row_step);
+    for (int p = 0; p < t.pairs; ++p, weights += 2 * kInt8Panel, next += next_step, at.advance(2)) {
         FACENET_UNROLL
-        for (int v = 0; v < kPairVectors; ++v) w[v] = load_pairs(weights, v);
+        for (int i = 0; i < Panels; ++i) prefetch_weights(reinterpret_cast<const std::int8_t*>(next + i * panel_step));
+        svec w[kVectors];
+        FACENET_UNROLL
+        for (int v = 0; v < kVectors; ++v) w[v] = load_pairs(weights + v / kPanelVectors * panel_step, v % kPanelVectors);
         FACENET_UNROLL
         for (int r = 0; r < Rows; ++r) {
-            const cell_vec x = broadcast_pair(rows + r * step + 2 * p);
+            const svec x = broadcast_pair(at[r]);
             FACENET_UNROLL
-            for (int v = 0; v < kPairVectors; ++v) sums[r][v] = dot(sums[r][v], x, w[v]);
+            for (int v = 0; v < kVectors; ++v) sums[r][v] = dot_pairs(sums[r][v], x, w[v]);
         }
     }
     FACENET_UNROLL
     for (int r = 0; r < Rows; ++r)
         FACENET_UNROLL
-        for (int v = 0; v < kPairVectors; ++v) istore(t.out + r * kInt8Panel + v * kLanes, sums[r][v]);
+        for (int v = 0; v < kVectors; ++v) istore(t.out + r * kPairColumns + v * kLanes, sums[r][v]);
 }
 
-inline void run_pair_rows(int rows, PairTile t) {
-    switch (rows) {
-    case 6: return run_pair_tile<6>(t);
-    case 5: return run_pair_tile<5>(t);
-    case 4: return run_pair_tile<4>(t);
-    case 3: return run_pair_tile<3>(t);
-    case 2: return run_pair_tile<2>(t);
-    default: return run_pair_tile<1>(t);
-    }
+/// One register tile of so many rows, at most Most.
+template <int Panels, int Most = kPairRows>
+inline void run_pair_rows(int rows, const PairTile& t) {
+    if (rows == Most) return run_pair_tile<Panels, Most>(t);
+    if constexpr (Most > 1) run_pair_rows<Panels, Most - 1>(rows, t);
 }
 
 /// One tile's outputs in one vector of columns from its products, whose points lie `step` values apart.
@@ -182,35 +185,38 @@ inline void conv_winograd(const Int8ConvArgs& a) {
     for (int first = all.begin; first < all.end && columns.begin < columns.end; first += block) {
         const int count = all.end - first < block ? all.end - first : block;
         const int runs = (count + kPairRows - 1) / kPairRows, each = count / runs, larger = count % runs;
-        const std::ptrdiff_t values_step = winograd_point_step(count, stride), products_step = winograd_point_step(count, kInt8Panel);
+        const std::ptrdiff_t values_step = winograd_point_step(count, stride), products_step = winograd_point_step(count, kPairColumns);
         for (int t = 0; t < count; ++t) {
             const TileCorner at(tiles, first + t);
             transform_tile<kSide>(a, at.image, at.y - a.window.pad_y, at.x - a.window.pad_x, values_step, values + t * stride);
         }
-        for (int column = columns.begin; column < columns.end; column += kInt8Panel) {
+        for (int column = columns.begin, panels = 1; column < columns.end; column += panels * kInt8Panel) {
             const std::ptrdiff_t panel = column / kInt8Panel;
-            const std::int16_t* weights = a.weights.points + panel * kPoints * pairs * 2 * kInt8Panel;
+            panels = columns.end - column > kInt8Panel ? kPairPanels : 1;
             PairTile tile{};
             tile.row_step = stride;
             tile.pairs = pairs;
+            tile.panel_step = std::ptrdiff_t{kPoints} * pairs * 2 * kInt8Panel;
+            const std::int16_t* weights = a.weights.points + panel * tile.panel_step;
             for (int point = 0; point < kPoints; ++point) {
                 tile.weights = weights;
                 weights += std::ptrdiff_t{2} * pairs * kInt8Panel;
                 for (int k = 0, t = 0; k < runs; ++k) {
                     const int rows = each + (k < larger ? 1 : 0);
                     tile.rows = values + point * values_step + t * stride;
-                    tile.out = products + point * products_step + t * kInt8Panel;
+                    tile.out = products + point * products_step + t * kPairColumns;
                     tile.next_step = runs <= 32 ? 2 * kInt8Panel / runs : 0;
                     tile.next = tile.next_step == 0 ? tile.weights : weights + k * std::ptrdiff_t{pairs} * tile.next_step;
-                    run_pair_rows(rows, tile);
+                    if (panels == kPairPanels) run_pair_rows<kPairPanels>(rows, tile);
+                    else run_pair_rows<1>(rows, tile);
                     t += rows;
                 }
             }
-            const float* scales = a.weights.point_scale + panel * kPoints * kInt8Panel;
-            for (int v = 0; v < kInt8Panel && column + v < a.out.dims.channels; v += kLanes) {
+            for (int v = 0; v < panels * kInt8Panel && column + v < a.out.dims.channels; v += kLanes) {
+                const float* scales = a.weights.point_scale + (panel + v / kInt8Panel) * kPoints * kInt8Panel + v % kInt8Panel;
                 const Int8Epilogue epilogue(a, column + v);
                 for (int t = 0; t < count; ++t)
-                    finish_tile<Side, Taps>(a, TileCorner(tiles, first + t), epilogue, products_step, products + t * kInt8Panel + v, scales + v);
+                    finish_tile<Side, Taps>(a, TileCorner(tiles, first + t), epilogue, products_step, products + t * kPairColumns + v, scales);
             }
         }
     }
