@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Tests the kernels for a processor that this machine does not have, in an emulator: tests/cross.sh PLATFORM
-# Then finds and embeds a face there, and leaves a line of the platform table; tests/cross.sh table prints it.
+# Then finds and embeds a face there, and leaves a line of the platform table; tests/cross.sh table prints the table, and
+# tests/cross.sh readme writes it into README.md.
 #
 # A platform is a file tests/cross/PLATFORM.sh, which sets some of the variables below and defines run_program. To add one,
 # start from aarch64.sh. CROSS_FACE=0 leaves the face out. CROSS_SEED_STEP=1 tests all random shapes where a platform would take every n-th.
@@ -13,12 +14,12 @@ platform=${1:-}
 here=$root/tests/cross
 # shellcheck source=cross/face/table.sh
 source "$here/face/table.sh"
-if [[ $platform == table ]]; then
-    print_table
-    exit
-fi
+case $platform in
+table) print_table && exit ;;
+readme) write_readme && exit ;;
+esac
 platforms=$(cd "$here" && printf '%s\n' *.sh | sed 's/\.sh$//' | paste -sd ' ')
-[[ $platform =~ ^[a-z0-9_-]+$ && -f $here/$platform.sh ]] || die "usage: tests/cross.sh PLATFORM, one of: $platforms; or table"
+[[ $platform =~ ^[a-z0-9_-]+$ && -f $here/$platform.sh ]] || die "usage: tests/cross.sh PLATFORM, one of: $platforms; or table, or readme"
 folder=$build/cross/$platform
 
 # What a platform may set.
@@ -28,13 +29,13 @@ flags=()           # for compiling the tests
 link_flags=(-static)
 cmake_options=()   # for instance CMAKE_SYSTEM_NAME
 library=$root/include
-tests=(kernels int8_kernels byte_embedding image_resize)  # files of tests/unit, without _test.cpp
+tests=(kernels int8_kernels float_kernels byte_embedding nearest align image_resize)  # files of tests/unit, without _test.cpp
 left_out=()        # names of cases that take too long there
-seed_step=1        # the kernels' tests take every n-th of their random shapes
+seed_step=1        # the tests of thin_out take every n-th of their random shapes
 byte_ways=()       # for each time that run_program runs the program: the ways to multiply bytes that must be tested then
 time_limit=900     # seconds that the tests may take
 emulator=()        # what runs a program
-title=             # the platform's name in the table; without one, no face is embedded
+title=             # what its name in the table does not say; without one, no face is embedded
 face_link_flags=(-s)  # for linking the programs that embed a face
 face_isa=          # the kernels that the programs use (FACENET_ISA); the best if empty
 refused=           # what the compiler must say: the library refuses the platform
@@ -65,14 +66,14 @@ link_headers() {
     done
 }
 
-# The tests of the kernels, with every seed_step-th seed.
+# The tests that take long in an emulator, with every seed_step-th seed.
 thin_out() {
     local name to
-    for name in kernels int8_kernels; do
+    for name in kernels int8_kernels nearest; do
         to=$folder/${name}_test.cpp
         sed -E "s/\+\+seed\)/seed += $seed_step)/" "$root/tests/unit/${name}_test.cpp" >"$to.new"
-        [[ $(grep -c "seed += $seed_step)" "$to.new") -ge 4 ]] ||
-            die "tests/unit/${name}_test.cpp has no loops '++seed)' any more: please teach tests/cross.sh its new ones"
+        grep -q "seed += $seed_step)" "$to.new" ||
+            die "tests/unit/${name}_test.cpp has no loop '++seed)' any more: please teach tests/cross.sh its new ones"
         if cmp -s "$to.new" "$to"; then rm "$to.new"; else mv "$to.new" "$to"; fi
     done
 }
@@ -149,6 +150,7 @@ thin_out
 face_programs=()
 if [[ ${CROSS_FACE:-1} == 0 ]]; then title=; fi
 if [[ -n $title ]]; then
+    rm -f "$build/cross/$platform.row"
     if make_face; then
         face_programs=(ten_lines face)
     else

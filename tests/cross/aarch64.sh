@@ -3,7 +3,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 packages=(g++-aarch64-linux-gnu:aarch64-linux-gnu-g++ qemu-user-static:qemu-aarch64-static)
-title="aarch64 (NEON, dot products)"
+title="NEON, with and without dot products"
 compiler=aarch64-linux-gnu-g++
 emulator=(qemu-aarch64-static -cpu max -L /usr/aarch64-linux-gnu)
 cmake_options=(-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCROSS_XSIMD=neon64)

@@ -3,11 +3,10 @@
 # shellcheck shell=bash disable=SC2034
 
 packages=(g++-arm-linux-gnueabihf:arm-linux-gnueabihf-g++ qemu-user-static:qemu-arm-static)
-title="armv7 (hard float, NEON)"
+title="hard float, NEON"
 compiler=arm-linux-gnueabihf-g++
 emulator=(qemu-arm-static -cpu cortex-a15 -L /usr/arm-linux-gnueabihf)
 cmake_options=(-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=arm -DCROSS_XSIMD=neon)
 flags=(-mfpu=neon)
 seed_step=8
-tests=(kernels int8_kernels byte_embedding align image_resize)
 byte_ways=("portable")

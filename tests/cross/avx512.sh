@@ -5,7 +5,7 @@
 
 cmake_options=(-DCROSS_ISA=avx512)
 flags=("-include$here/only_isa.hpp")
-tests=(kernels int8_kernels byte_embedding)
+tests=(kernels int8_kernels float_kernels byte_embedding)
 
 if [[ $(grep -m 1 -owE 'avx512(f|dq|bw|vl)' /proc/cpuinfo | sort -u | wc -l) == 4 && ${CROSS_EMULATOR:-} != bochs ]]; then
     say "this processor has AVX-512: no emulator needed"

@@ -3,11 +3,10 @@
 # shellcheck shell=bash disable=SC2034
 
 packages=(g++-i686-linux-gnu:i686-linux-gnu-g++ qemu-user-static:qemu-i386-static)
-title="i686 (SSE2)"
+title="SSE2"
 compiler=i686-linux-gnu-g++
 emulator=(qemu-i386-static -cpu pentium3,+sse2 -L /usr/i686-linux-gnu)
 cmake_options=(-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=i686 -DCROSS_XSIMD=sse2)
 flags=(-march=pentium4 -mfpmath=sse)
 seed_step=8
-tests=(kernels int8_kernels byte_embedding align image_resize)
 byte_ways=("portable")

@@ -3,10 +3,9 @@
 # shellcheck shell=bash disable=SC2034
 
 packages=(g++-riscv64-linux-gnu:riscv64-linux-gnu-g++ qemu-user-static:qemu-riscv64-static)
-title="riscv64 (scalar)"
+title="scalar"
 compiler=riscv64-linux-gnu-g++
 emulator=(qemu-riscv64-static -L /usr/riscv64-linux-gnu)
 cmake_options=(-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=riscv64)
 seed_step=16
-tests=(kernels int8_kernels byte_embedding align image_resize)
 byte_ways=("portable")

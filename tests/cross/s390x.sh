@@ -3,6 +3,6 @@
 # shellcheck shell=bash disable=SC2034
 
 packages=(g++-s390x-linux-gnu:s390x-linux-gnu-g++)
-title="s390x (big-endian)"
+title="big-endian"
 compiler=s390x-linux-gnu-g++
 refused="big-endian machines are not supported"

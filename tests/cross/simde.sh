@@ -8,7 +8,7 @@ library=$folder/include
 cmake_options=(-DCROSS_ISA=avx512)
 flags=("-I$here/simde" "-include$here/only_isa.hpp" -DCROSS_EMULATED)
 link_flags=()
-tests=(kernels int8_kernels byte_embedding embedder)
+tests=(kernels int8_kernels float_kernels byte_embedding nearest embedder)
 byte_ways=("avx_vnni avx512 avx512_vnni")
 left_out=("several threads on one face*")
 

@@ -3,7 +3,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 packages=(emscripten:em++ nodejs:node)
-title=${title:-"WebAssembly"}
+title=${title:-"scalar"}
 compiler=em++
 emulator=(node)
 cmake_options=(-DCMAKE_TOOLCHAIN_FILE=/usr/share/emscripten/cmake/Modules/Platform/Emscripten.cmake "-DCMAKE_CXX_FLAGS=${wasm_flags:-}")
@@ -12,7 +12,6 @@ flags=(-fwasm-exceptions)
 link_flags=(-fwasm-exceptions -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1 -sTOTAL_STACK=1048576 -sENVIRONMENT=node)
 face_link_flags=("${link_flags[@]}")
 seed_step=4
-tests=(kernels int8_kernels byte_embedding align image_resize)
 byte_ways=("portable")
 export NODE_PATH=${NODE_PATH:-/usr/share/nodejs} NODE_OPTIONS="${NODE_OPTIONS:-} --no-experimental-fetch"
 

@@ -4,7 +4,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 packages=(g++-mingw-w64-x86-64-posix:x86_64-w64-mingw32-g++-posix wine64 wine:wine)
-title="Windows x86-64"
+title="x86-64, static"
 compiler=x86_64-w64-mingw32-g++-posix
 emulator=(wine)
 isa=native
@@ -13,5 +13,4 @@ if [[ $(grep -m 1 -owE 'avx512(f|dq|bw|vl)' /proc/cpuinfo | sort -u | wc -l) == 
 cmake_options=(-DCMAKE_SYSTEM_NAME=Windows -DCMAKE_SYSTEM_PROCESSOR=AMD64 "-DCROSS_ISA=$isa")
 face_isa=native  # the others' minimal filtering of int8 rounds elsewhere
 face_link_flags=(-s -static)
-tests=(kernels int8_kernels byte_embedding align image_resize)
 export WINEPREFIX=$build/cross/windows/wine WINEDEBUG=-all

@@ -6,7 +6,7 @@
 
 #include <facenet/facenet.hpp>
 
-#include "examples/facenet/image_io.hpp"
+#include "examples/facenet/photos/image_io.hpp"
 
 namespace {
 

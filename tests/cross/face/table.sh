@@ -12,12 +12,28 @@ size_of_ten_lines() { wc -c <"$(built ten_lines)" | awk '{ printf "%d KB\n", $1 
 
 # write_row SIZE EQUAL: the line of this platform, from what was counted so far.
 write_row() {
-    printf '| %s | %s | %s | %s of %s | %s | %s |\n' "$title" "$(compiler_version)" "$(emulator_version)" "$passed" \
-        "$((passed + failed))" "$1" "$2" >"$build/cross/$platform.row"
+    printf '| `%s` (%s) | %s | %s | %s of %s | %s | %s |\n' "$platform" "$title" "$(compiler_version)" "$(emulator_version)" \
+        "$passed" "$((passed + failed))" "$1" "$2" >"$build/cross/$platform.row"
 }
 
+# The table, when all platforms that have a line in it ran in this checkout.
 print_table() {
+    local name rows=() absent=()
+    for name in $(cd "$here" && grep -lE '^title=' -- *.sh | sed 's/\.sh$//'); do
+        if [[ -f $build/cross/$name.row ]]; then rows+=("$build/cross/$name.row"); else absent+=("$name"); fi
+    done
+    ((${#absent[@]} == 0)) || die "no row of ${absent[*]}: run tests/cross.sh with each of these first"
     printf '| %s | %s | %s | %s | %s | %s |\n' platform compiler emulator "tests passed" "ten-line program" "largest difference from x86's"
     printf '|---|---|---|---|---|---|\n'
-    cat "$build"/cross/*.row
+    cat "${rows[@]}"
+}
+
+# Puts the table in place of the README's: from its first line to the next blank one.
+write_readme() {
+    local readme=$root/README.md table
+    table=$(print_table) || exit
+    TABLE=$table awk '/^\| platform \|/ { print ENVIRON["TABLE"]; found = inside = 1 } !NF { inside = 0 } !inside
+        END { exit !found }' "$readme" >"$build/README.new" || die "README.md has no line '| platform |' any more"
+    cat "$build/README.new" >"$readme"
+    rm "$build/README.new"
 }
