@@ -49,7 +49,7 @@ std::string text_of_pickle(const std::string& body) {
     return text;
 }
 
-std::string refusal(const std::string& body) {
+std::string body_refusal(const std::string& body) {
     return message_of([&] { interpret(pickle(body), [](const Pickle&, const PickleValue&) {}); });
 }
 
@@ -177,14 +177,14 @@ TEST_CASE("pickle: every way to call is refused by the name of what it would cal
     };
     for (const Attack& attack : attacks) {
         CAPTURE(attack.name);
-        check_message(refusal(attack.body), {attack.name, "data.pkl, byte"});
+        check_message(body_refusal(attack.body), {attack.name, "data.pkl, byte"});
     }
     // Whole files, in both containers.
     const std::string evil = support::pickled_dict("w", "cos\nsystem\nU\x02id\x85R");
     check_message(support::refusal(support::torch_zip(evil)), {"refused to call os.system"});
     check_message(support::refusal(support::legacy_file(evil)), {"refused to call os.system"});
     // A name cannot forge the terminal's output or flood it.
-    const std::string forged = refusal("cos\x1b[2J\r\nsystem" + std::string(5000, 'x') + "\n");
+    const std::string forged = body_refusal("cos\x1b[2J\r\nsystem" + std::string(5000, 'x') + "\n");
     CHECK(forged.find('\x1b') == std::string::npos);
     CHECK(forged.find('\r') == std::string::npos);
     CHECK(forged.size() < 500);
@@ -193,7 +193,7 @@ TEST_CASE("pickle: every way to call is refused by the name of what it would cal
 TEST_CASE("pickle: damage is refused") {
     const auto check = [](const std::string& body, std::string_view part) {
         CAPTURE(part);
-        check_message(refusal(body), {part});
+        check_message(body_refusal(body), {part});
     };
     check("", "one value at the end of the pickle, found 0 values");
     check("NN", "found 2 values");
@@ -238,5 +238,5 @@ TEST_CASE("pickle: damage is refused") {
          {"X" + little(0xffffffff, 4) + "a", "\x8d" + little(UINT64_MAX, 8), std::string("U\xff"), std::string("C\xff"),
           "T" + little(0x7fffffff, 4), std::string("\x8a\xff"), std::string("\x95"), std::string("J\x01"),
           std::string("cos")})
-        CHECK_FALSE(refusal(text).empty());
+        CHECK_FALSE(body_refusal(text).empty());
 }

@@ -41,10 +41,10 @@ void check_sample(const Checkpoint& checkpoint) {
     CHECK(checkpoint.find("f16")->dtype == DType::float16);
 }
 
-using Shards = std::map<std::string, Bytes>;
+using ShardFiles = std::map<std::string, Bytes>;
 
 /// What a manifest with these shards is refused for; empty where it is read.
-std::string refuse(const std::string& manifest, const Shards& shards) {
+std::string refuse(const std::string& manifest, const ShardFiles& shards) {
     return refusal(bytes_of(manifest), [&](const std::string& name, std::size_t) {
         const auto found = shards.find(name);
         if (found == shards.end()) throw facenet::Error("no shard " + name);
@@ -112,7 +112,7 @@ TEST_CASE("TensorFlow.js: a shard is a file beside the manifest and nothing else
 }
 
 TEST_CASE("TensorFlow.js: what is refused in a manifest") {
-    const Shards shards = {{"s", Bytes(8)}};
+    const ShardFiles shards = {{"s", Bytes(8)}};
     const auto check = [&](const std::string& manifest, std::initializer_list<std::string_view> parts) {
         CAPTURE(manifest);
         check_message(refuse(manifest, shards), parts);
