@@ -49,7 +49,7 @@ apt_get() {
 
 # Installs what is missing of the given packages (see `missing`). Fails, saying what to do, where it cannot.
 install_missing() {
-    local packages log
+    local packages log lock
     mapfile -t packages < <(missing "$@")
     if ((${#packages[@]} == 0)); then return 0; fi
     if ! have apt-get; then
@@ -63,14 +63,19 @@ install_missing() {
     say "installing ${packages[*]}"
     mkdir -p "$build"
     log=$build/apt.log
+    # One at a time, where scripts run side by side.
+    exec {lock}>"$build/apt.lock"
+    flock "$lock"
     # Package lists may be absent or old: they are fetched only when installing fails without.
     if ! apt_get install -y --no-install-recommends "${packages[@]}" >"$log" 2>&1; then
         { apt_get update && apt_get install -y --no-install-recommends "${packages[@]}"; } >"$log" 2>&1 || {
+            exec {lock}>&-
             tail -n 15 "$log" >&2
             warn "apt-get could not install ${packages[*]}"
             return 1
         }
     fi
+    exec {lock}>&-
 }
 
 # --- fetching -------------------------------------------------------------------------------------------------------
