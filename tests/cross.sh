@@ -6,6 +6,7 @@
 #
 # A platform is a file tests/cross/PLATFORM.sh, which sets some of the variables below and defines run_program. To add one,
 # start from aarch64.sh. CROSS_FACE=0 leaves the face out. CROSS_SEED_STEP=1 tests all random shapes where a platform would take every n-th.
+# CROSS_TIME_LIMIT=3600 gives a busy machine an hour for the tests.
 set -euo pipefail
 # shellcheck source=../examples/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../examples/lib.sh"
@@ -135,7 +136,7 @@ header_packages=(libeigen3-dev libxsimd-dev doctest-dev nlohmann-json3-dev libst
 source "$here/$platform.sh"
 # shellcheck source=cross/face/face.sh
 source "$here/face/face.sh"
-seed_step=${CROSS_SEED_STEP:-$seed_step}
+seed_step=${CROSS_SEED_STEP:-$seed_step} time_limit=${CROSS_TIME_LIMIT:-$time_limit}
 mkdir -p "$folder"
 install_missing cmake:cmake ninja-build:ninja "${header_packages[@]}" "${packages[@]}" || die "$platform needs these."
 link_headers
