@@ -108,9 +108,12 @@ public:
     Outcome<void> compact() { return deliver(try_compact()); }
     Result<void> try_compact() {
         const std::lock_guard<std::mutex> lock(shared_->write);
-        Result<void> done = guarded<void>("gallery", [&] { return compact_locked(); });
-        if (!done && shared_->log) gallery::remove_file(gallery::path_beside(shared_->log->path()));
-        return done;
+        return guarded<void>("gallery", [&]() -> Result<void> {
+            const std::string beside = shared_->log ? gallery::path_beside(shared_->log->path()) : std::string();
+            Result<void> done = guarded<void>("gallery", [&] { return compact_locked(); });
+            if (!done && !beside.empty()) gallery::remove_file(beside);
+            return done;
+        });
     }
 
     /// The matches of a probe. Error: the probe is not the model's.
@@ -262,12 +265,13 @@ private:
         });
         if (!written) return written;
         Published next{std::make_shared<const gallery::Snapshot>(std::move(fresh)), std::move(index)};
+        const std::string folder = log ? gallery::folder_of(shared_->log->path()) : std::string();
         if (log) {
             if (Result<void> r = log->install(shared_->log->path()); !r) return r;
             shared_->log = std::move(log);
         }
         publish(std::move(next));
-        return shared_->log ? gallery::sync_folder_of(shared_->log->path()) : Result<void>();
+        return shared_->log ? gallery::sync_folder(folder) : Result<void>();
     }
 
     std::unique_ptr<Shared> shared_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Counts what operator new hands out in this thread; the replacement operators are in allocation_counter.cpp.
+/// Counts what operator new hands out in this thread, and lets it fail; the replacement operators are in
+/// allocation_counter.cpp.
 #pragma once
 
 #include <cstddef>
@@ -25,6 +26,21 @@ public:
 
 private:
     AllocationTotals start_;
+};
+
+/// Blocks that all threads together have and have not given back.
+long long live_blocks();
+
+/// While it lives, the `first`-th call of operator new from now on (1: the next) fails, whichever thread makes it, and with
+/// `all_after` every later one as well. One at a time.
+class FailingAllocations {
+public:
+    FailingAllocations(long long first, bool all_after);
+    FailingAllocations(const FailingAllocations&) = delete;
+    FailingAllocations& operator=(const FailingAllocations&) = delete;
+    ~FailingAllocations();
+    /// Whether the first of them has come.
+    bool happened() const;
 };
 
 }  // namespace support

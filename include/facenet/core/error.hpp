@@ -3,6 +3,10 @@
 ///
 /// Inside the library every function that can fail returns Result<T>. The public functions return
 /// Outcome<T>: with exceptions that is T, and the error is thrown; without, it is Result<T>.
+///
+/// Memory that is short is an Error as well, and leaves everything as it was. std::bad_alloc comes from functions that return
+/// plain values and allocate (nearest(), Dendrogram::at(), Roc), and where there is no memory for the message of another error
+/// or for an argument (a std::string, EmbeddingRows of a vector).
 #pragma once
 
 #include <cstdlib>
@@ -51,7 +55,8 @@ public:
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }
     /// The error of a failed Result.
-    const Error& error() const { return *std::get_if<1>(&state_); }
+    const Error& error() const& { return *std::get_if<1>(&state_); }
+    Error&& error() && { return std::move(*std::get_if<1>(&state_)); }
 
 private:
     T& checked() {
@@ -69,7 +74,8 @@ public:
     Result(Error error) : error_(std::move(error)) {}
     bool ok() const noexcept { return !error_; }
     explicit operator bool() const noexcept { return ok(); }
-    const Error& error() const { return *error_; }
+    const Error& error() const& { return *error_; }
+    Error&& error() && { return std::move(*error_); }
 
 private:
     std::optional<Error> error_;
@@ -88,8 +94,27 @@ using Outcome = T;
 /// Hands a Result to the caller of a public function: the value, or a thrown Error.
 template <class T>
 Outcome<T> deliver(Result<T> result) {
-    if (!result) throw Error(result.error());
+    if (!result) throw std::move(result).error();
     if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+#endif
+
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+/// The exception that is being handled, as an Error of `where`.
+FACENET_COLD inline Error caught_error(const char* where) noexcept {
+    try {
+        try {
+            throw;
+        } catch (const Error& error) {
+            return error;
+        } catch (const std::bad_alloc&) {
+            return Error(std::string(where) + ": out of memory");
+        } catch (const std::exception& error) {
+            return Error(std::string(where) + ": " + error.what());
+        }
+    } catch (...) {
+        return Error("out of memory");  // so short that a string holds it without memory
+    }
 }
 #endif
 
@@ -99,12 +124,8 @@ Result<T> guarded(const char* where, Fn&& fn) {
 #if defined(__cpp_exceptions) || defined(_CPPUNWIND)
     try {
         return fn();
-    } catch (const Error& error) {
-        return error;
-    } catch (const std::bad_alloc&) {
-        return Error(std::string(where) + ": out of memory");
-    } catch (const std::exception& error) {
-        return Error(std::string(where) + ": " + error.what());
+    } catch (const std::exception&) {
+        return caught_error(where);
     }
 #else
     (void)where;

@@ -122,12 +122,16 @@ public:
             torn_ = 0;
         }
         const LogEnd before = end_;
-        Result<void> added = add(change);
-        const bool written = added.ok();
-        if (written) added = file_.sync();
+        bool written = false;
+        const Result<void> added = guarded<void>(path().c_str(), [&]() -> Result<void> {
+            if (Result<void> r = add(change); !r) return r;
+            written = true;
+            return file_.sync();
+        });
         if (added) return added;
         // After a failed sync nobody knows what is on the disk; what is read there next time is what counts.
         end_ = before;
+        broken_ = true;
         broken_ = !file_.cut(end_.offset) || written;
         return added;
     }

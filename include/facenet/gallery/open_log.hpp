@@ -40,7 +40,7 @@ FACENET_COLD inline Result<Log> create_log(const std::string& path, const Stamp&
     if (!log) return log;
     Result<void> done = log->install(path);
     if (!done) remove_file(path_beside(path));
-    if (done) done = sync_folder_of(path);
+    if (done) done = sync_folder(folder_of(path));
     if (!done) return done.error();
     return log;
 }

@@ -122,8 +122,9 @@ public:
     }
     /// Gives the file this path, in the place of what is there.
     Result<void> rename_to(const std::string& path) {
+        std::string new_path = path;  // what is renamed must not fail any more
         if (::rename(path_.c_str(), path.c_str()) != 0) return failed("cannot be renamed to " + path);
-        path_ = path;
+        path_.swap(new_path);
         return {};
     }
 
@@ -151,10 +152,14 @@ inline std::string resolved(const std::string& path) {
     return result;
 }
 
-/// Brings the names of the folder in which the file lies to the disk, where the file system can.
-inline Result<void> sync_folder_of(const std::string& path) {
+/// The folder in which a file lies.
+inline std::string folder_of(const std::string& path) {
     const std::size_t slash = path.find_last_of('/');
-    const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+    return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+/// Brings the names of a folder to the disk, where the file system can.
+inline Result<void> sync_folder(const std::string& folder) {
     const int descriptor = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
     // A folder that may be written and not read: nothing can be done.
     if (descriptor < 0) return {};
@@ -190,7 +195,10 @@ inline void remove_file(const std::string&) {}
 inline std::string resolved(const std::string& path) {
     return path;
 }
-inline Result<void> sync_folder_of(const std::string&) {
+inline std::string folder_of(const std::string& path) {
+    return path;
+}
+inline Result<void> sync_folder(const std::string&) {
     return {};
 }
 
