@@ -24,7 +24,7 @@ struct BootstrapOptions {
     std::uint64_t seed = 1;  ///< equal seeds give equal intervals, on every machine
 };
 
-/// Both ends are not a number where nothing could be measured.
+/// Both ends are not a number where nothing could be measured, or the confidence is none of 0 to 1.
 struct Interval {
     double low = NAN, high = NAN;
 };
@@ -89,7 +89,7 @@ std::vector<Interval> bootstrap(std::vector<ScoredPair> pairs, Measure&& measure
 
     std::vector<Interval> intervals(values.size());
     for (std::size_t m = 0; m < values.size(); ++m) {
-        if (values[m].empty()) continue;
+        if (values[m].empty() || !(options.confidence >= 0 && options.confidence <= 1)) continue;
         std::sort(values[m].begin(), values[m].end());
         const double outside = (1 - options.confidence) / 2;
         intervals[m] = {detail::quantile(values[m], outside), detail::quantile(values[m], 1 - outside)};

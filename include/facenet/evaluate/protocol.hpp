@@ -127,7 +127,8 @@ inline void read_mean_curve(const std::vector<Rates>& curve, ProtocolResult& res
         result.auc += (b.far - a.far) * (a.val + b.val) / 2;
         const double below = a.far + a.val - 1, above = b.far + b.val - 1;
         if (!crossed && above >= 0) {
-            result.eer = a.far + (b.far - a.far) * (below / (below - above));
+            // Where all is accepted at once, even below 0, the curve begins beyond the crossing.
+            result.eer = a.far + (b.far - a.far) * (below < 0 ? below / (below - above) : 0);
             crossed = true;
         }
     }

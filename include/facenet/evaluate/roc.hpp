@@ -105,11 +105,12 @@ public:
 
     /// The largest VAL of all thresholds whose FAR is at most `far`; nothing is interpolated. As the largest of
     /// scikit-learn's tpr[fpr <= far]. The threshold is the largest such one: the distance of the closest pair of
-    /// different people that must be refused. Where none must be, it is just above the largest distance.
+    /// different people that must be refused. Where none must be, it is just above the largest distance. Where `far` is
+    /// not a number, nothing is accepted.
     ValAtFar at_far(double far) const {
         std::size_t i = 1;
         // What is infinitely far apart is below no threshold.
-        while (i < points_.size() && !(rates(points_[i]).far > far) && std::isfinite(points_[i].distance))
+        while (i < points_.size() && !std::isnan(far) && !(rates(points_[i]).far > far) && std::isfinite(points_[i].distance))
             ++i;
         const Rates reached = rates(points_[i - 1]);
         const double threshold = i < points_.size()
@@ -127,7 +128,8 @@ private:
             const double w = weight(pair);
             if (!(w > 0)) continue;
             (pair.same ? sum.same : sum.different) += w;
-            if (pair.distance != sum.distance) points_.emplace_back();
+            // The first point stays what it is, also before distances of -infinity.
+            if (points_.size() == 1 || pair.distance != sum.distance) points_.emplace_back();
             sum.distance = pair.distance;
             points_.back() = sum;
         }
