@@ -23,9 +23,9 @@ jobs() { nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2; }
 # shellcheck disable=SC2034
 build_packages=(g++:c++ cmake:cmake ninja-build:ninja libeigen3-dev libxsimd-dev libstb-dev libcli11-dev
     nlohmann-json3-dev libzip-dev doctest-dev)
-# What parts of the tests need: encrypted galleries, the approximate index.
+# What parts of the tests need: encrypted galleries, the approximate index, a locale with a decimal comma.
 # shellcheck disable=SC2034
-optional_packages=(libsodium-dev libhnswlib-dev)
+optional_packages=(libsodium-dev libhnswlib-dev locales)
 
 # Prints those of the given packages that are not installed.
 missing() {
