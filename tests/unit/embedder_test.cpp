@@ -2,6 +2,7 @@
 // The embedder's promises: no allocation, threads, sizes known at compile time, self-test, clear errors.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstring>
 #include <thread>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "facenet/any_embedder.hpp"
 #include "facenet/verify.hpp"
 #include "support/allocation_counter.hpp"
+#include "support/floating_point_mode.hpp"
 #include "support/tiny_network.hpp"
 #include "weights_tool/convert/convert.hpp"
 
@@ -171,6 +173,56 @@ TEST_CASE("the tiny network: all instruction sets, fp32 and fp16, agree") {
         const auto from_half = tiny::Embedder::open(tiny::view(half), options).embed(synthetic::image(3, 24, 24));
         CHECK(facenet::distance(embedder.recipe(), wanted, from_half) < 1e-5f);
         CHECK(facenet::distance(embedder.recipe(), wanted, from_half) > 0.0f);
+    }
+}
+
+TEST_CASE("the caller's way of rounding and of treating denormals stays, and hardly moves an embedding") {
+    const auto blob = tiny::blob();
+    const facenet::Image image = synthetic::image(3, 24, 24);
+    for (facenet::Isa isa : facenet::kAllIsas) {
+        if (!facenet::isa_available(isa)) continue;
+        facenet::OpenOptions options;
+        options.isa = isa;
+        const auto wanted = tiny::Embedder::open(tiny::view(blob), options).embed(image);
+        for (const bool flush : {false, true})
+            for (const int rounding : {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO}) {
+                facenet::Embedding got;
+                bool kept = false;
+                {
+                    const support::FloatingPointMode mode(rounding, flush);
+                    got = tiny::Embedder::open(tiny::view(blob), options).embed(image);
+                    kept = mode.is_set();
+                }
+                CHECK(kept);
+                CHECK(facenet::distance(tiny::recipe(), wanted, got) < 1e-8f);
+            }
+    }
+}
+
+TEST_CASE("weights that are denormal, infinite or not numbers: the same from every instruction set, or no embedding") {
+    const auto spoiled = [](float factor) {
+        facenet::blob::Writer writer = tiny::writer();
+        for (const auto& layer : facenet::layers::record<tiny::Network>().convolutions) {
+            if (layer.path != "stem") continue;
+            auto values = synthetic::tensor(layer.path, {layer.out.channels, layer.depth()});
+            for (float& x : values) x *= factor;
+            writer.add(layer.path + "/weights", layer.weight_sides(), values);
+        }
+        return writer.bytes();
+    };
+    for (const float factor : {1e-38f, 1e-41f, 1e-45f, 3e38f, INFINITY, NAN}) {
+        CAPTURE(factor);
+        const auto blob = spoiled(factor);
+        std::vector<facenet::Embedding> all;
+        for (facenet::Isa isa : facenet::kAllIsas) {
+            if (!facenet::isa_available(isa)) continue;
+            facenet::OpenOptions options;
+            options.isa = isa;
+            all.push_back(tiny::Embedder::open(tiny::view(blob), options).embed(synthetic::image(3, 24, 24)));
+            const float d = facenet::distance(tiny::recipe(), all.front(), all.back());
+            if (factor < 1) CHECK(d < 1e-8f);
+            else CHECK(!(d > 1e-6f));  // not a number, where there is no embedding: no threshold accepts it
+        }
     }
 }
 
