@@ -11,8 +11,8 @@
 
 namespace program {
 
-/// Calls work(i) for i = 0 .. count-1 on `threads` threads (0: as many as the machine has). The first exception ends it
-/// and comes out here.
+/// Calls work(i) for i = 0 .. count-1 on `threads` threads (0: as many as the machine has), or as many as the system gives.
+/// The first exception ends it and comes out here.
 template <class Work>
 void for_each_index(std::size_t count, std::size_t threads, Work&& work) {
     if (threads == 0) threads = std::thread::hardware_concurrency();
@@ -32,8 +32,12 @@ void for_each_index(std::size_t count, std::size_t threads, Work&& work) {
         }
     };
     std::vector<std::thread> others;
-    for (std::size_t t = 1; t < threads; ++t)
-        others.emplace_back(loop);
+    try {
+        for (std::size_t t = 1; t < threads; ++t)
+            others.emplace_back(loop);
+    } catch (const std::exception&) {
+        // Those that there are do it all.
+    }
     loop();
     for (std::thread& other : others)
         other.join();
