@@ -19,6 +19,7 @@
 
 // The instruction set of the build is part of the namespace: inline functions of two units compiled
 // with different -m flags must not be merged by the linker, or a baseline program would run AVX code.
+// (The standard library's still are, as in any program: name the units for the oldest processors first when linking.)
 #if defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__) && defined(__AVX512VNNI__)
 #define FACENET_BUILD_ISA avx512_vnni
 #elif defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
@@ -61,9 +62,17 @@
 #define FACENET_THREAD_MODE threads
 #endif
 
-#define FACENET_JOIN_(a, b, c, d, e) a##_##b##_##c##_##d##_##e
-#define FACENET_JOIN(a, b, c, d, e) FACENET_JOIN_(a, b, c, d, e)
-#define FACENET_ABI FACENET_JOIN(v0, FACENET_BUILD_ISA, FACENET_ERROR_MODE, FACENET_DISPATCH_MODE, FACENET_THREAD_MODE)
+// -ffast-math: there, checks for numbers that are not finite are compiled away.
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
+#define FACENET_MATH_MODE finite
+#else
+#define FACENET_MATH_MODE full
+#endif
+
+#define FACENET_JOIN_(a, b, c, d, e, f) a##_##b##_##c##_##d##_##e##_##f
+#define FACENET_JOIN(a, b, c, d, e, f) FACENET_JOIN_(a, b, c, d, e, f)
+#define FACENET_ABI \
+    FACENET_JOIN(v0, FACENET_BUILD_ISA, FACENET_ERROR_MODE, FACENET_DISPATCH_MODE, FACENET_THREAD_MODE, FACENET_MATH_MODE)
 
 /// Before a short loop of constant length whose array must end up in registers, at every optimisation level.
 #if defined(__clang__)
