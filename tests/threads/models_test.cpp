@@ -87,21 +87,23 @@ TEST_CASE("threads: scripted detectors and embedders answer every call once") {
 }
 
 TEST_CASE("threads: searches, and clusters made of them") {
-    constexpr int kSize = 1024;
-    const std::vector<float> values = support::Random(1).values(std::size_t{1000} * kSize);
-    const FloatRows rows{values.data(), 1000, kSize};
-    for (const std::size_t probes : {3u, 300u}) {  // the rows are shared, or the probes
+    // As little work as two threads are worth.
+    constexpr int kSize = 128;
+    const std::vector<float> values = support::Random(1).values(std::size_t{1024} * kSize);
+    const FloatRows rows{values.data(), 1024, kSize};
+    for (const std::size_t probes : {64u, 256u}) {  // the rows are shared, or the probes
         const FloatRows some{values.data(), probes, kSize};
         const auto wanted = nearest(Metric::squared_l2, some, rows, 2);
-        const auto got = nearest(Metric::squared_l2, some, rows, 2, nullptr, 3);
+        const auto got = nearest(Metric::squared_l2, some, rows, 2, nullptr, 2);
         REQUIRE(got.size() == wanted.size());
         for (std::size_t i = 0; i < got.size(); ++i) CHECK((got[i][0].row == i && got[i][1].row == wanted[i][1].row));
     }
     Recipe recipe = testing::tiny_recipe();
-    recipe.group_threshold = 500;
+    recipe.group_threshold = 70;
+    const FloatRows few{values.data(), 300, kSize};
     GraphOptions alone, shared;
-    shared.threads = 3;
-    CHECK(cluster_graph(recipe, rows, {}, shared).label == cluster_graph(recipe, rows, {}, alone).label);
+    shared.threads = 2;
+    CHECK(cluster_graph(recipe, few, {}, shared).label == cluster_graph(recipe, few, {}, alone).label);
 }
 
 TEST_CASE("threads: the program's loop over photos does everything once, and ends with the first exception") {
