@@ -83,7 +83,8 @@ private:
         return true;
     }
     float* aligned(std::size_t alignment) const {
-        return reinterpret_cast<float*>(round_up(reinterpret_cast<std::uintptr_t>(block_), alignment));
+        const auto address = reinterpret_cast<std::uintptr_t>(block_);
+        return reinterpret_cast<float*>(static_cast<char*>(block_) + (round_up(address, alignment) - address));
     }
     void release() noexcept {
 #if defined(FACENET_HAS_HUGE_PAGES)
