@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 // A program may have set any locale: what is read and written for other programs stays the same.
-#include <cmath>
 #include <sstream>
 
 #include "cli/program.hpp"
-#include "examples/facenet/photos/npy.hpp"
-#include "examples/facenet/photos/report.hpp"
-#include "examples/html/markup.hpp"
-#include "examples/html/plot.hpp"
 #include "facenet/evaluate/pairs/csv_pairs.hpp"
 #include "facenet/evaluate/pairs/lfw_pairs.hpp"
+#include "html/markup.hpp"
+#include "html/plot.hpp"
+#include "photos/npy.hpp"
+#include "photos/report.hpp"
 #include "support/decimal_comma.hpp"
 
 namespace {
