@@ -32,7 +32,7 @@ inline void store_four_bytes(std::uint8_t* const (&to)[4], ivec a, ivec b, ivec 
     // Packing goes by quarters: each holds four bytes of every vector.
     const __m512i by_vector = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
     const __m512i all = _mm512_maskz_permutexvar_epi32(kAll, by_vector, _mm512_packus_epi16(ab, cd));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to[0]), _mm512_castsi512_si128(all));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to[0]), _mm512_maskz_extracti32x4_epi32(0xf, all, 0));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to[1]), _mm512_maskz_extracti32x4_epi32(0xf, all, 1));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to[2]), _mm512_maskz_extracti32x4_epi32(0xf, all, 2));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to[3]), _mm512_maskz_extracti32x4_epi32(0xf, all, 3));
