@@ -87,7 +87,7 @@ private:
         if (!isa) return isa.error();
         isa_ = *isa;
         const kernels::Kernels& table = kernels::table(isa_);
-        layers::Record pnet = layers::record<nets::MtcnnP>(nets::MtcnnP::Input::dims, "pnet"),
+        const layers::Record pnet = layers::record<nets::MtcnnP>(nets::MtcnnP::Input::dims, "pnet"),
                        rnet = layers::record<nets::MtcnnR>(nets::MtcnnR::Input::dims, "rnet"),
                        onet = layers::record<nets::MtcnnO>(nets::MtcnnO::Input::dims, "onet");
         const auto load = [&](const layers::Record& network, const char* prefix, model::Weights& to) -> Result<void> {
@@ -101,8 +101,8 @@ private:
         if (Result<void> r = load(rnet, "rnet", rnet_); !r) return r;
         if (Result<void> r = load(onet, "onet", onet_); !r) return r;
         if (Result<void> r = model::check_superfluous(blob, {pnet.convolutions, rnet.convolutions, onet.convolutions}); !r) return r;
-        rnet_program_ = model::Program(std::move(rnet), rnet_.packed, table);
-        onet_program_ = model::Program(std::move(onet), onet_.packed, table);
+        rnet_program_ = model::Program(rnet, rnet_.packed, table);
+        onet_program_ = model::Program(onet, onet_.packed, table);
         return {};
     }
 

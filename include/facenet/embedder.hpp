@@ -5,6 +5,10 @@
 ///     facenet::Embedding e = embedder.embed(crop);
 #pragma once
 
+#if defined(FACENET_NO_HEAP)
+#error "facenet: an Embedder has memory of its own; with FACENET_NO_HEAP, use FixedEmbedder (fixed_embedder.hpp)"
+#endif
+
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -17,7 +21,9 @@
 #include "data/face.hpp"
 #include "image/image.hpp"
 #include "model/build.hpp"
+#include "model/crop.hpp"
 #include "model/kernel_choice.hpp"
+#include "model/self_test.hpp"
 #include "model/standardise.hpp"
 #include "open_options.hpp"
 #include "data/recipe.hpp"
@@ -87,10 +93,7 @@ public:
     /// The same into embeddings[0] to [count - 1]. Allocates nothing. After an error they are unspecified.
     Result<void> try_embed(const ImageView* crops, std::size_t count, Workspace& w, Embedding* embeddings) const {
         return embed_batches(count, w, embeddings, [&](std::size_t i) -> Result<void> {
-            const ImageView& crop = crops[i];
-            if (crop.data == nullptr || crop.empty()) return mismatch_error("embed", "a crop of at least one pixel", "an empty view");
-            resize_triangle(crop, recipe_.width, recipe_.height, w.chip_.data());
-            return {};
+            return model::cut_crop(recipe_, crops[i], w.chip_.data());
         });
     }
 
@@ -142,11 +145,12 @@ protected:
             opened.isa_ = *isa;
             bool known = false;
             Result<void> built;
-            ((known = known || (opened.template is<Nets>() && (built = opened.template build<Nets>(*blob, options.keep_bytes), true))), ...);
+            ((known = known || (model::is_recipe_of<Nets>(blob->recipe()) && (built = opened.template build<Nets>(*blob, options.keep_bytes), true))), ...);
             if (!known) {
                 std::string names;
-                for (const std::string& name : {title(Nets::name, model::Build<Nets>::precision)...}) names += (names.empty() ? "" : ", ") + name;
-                return mismatch_error("embedder, network of the blob", names, title("'" + opened.recipe_.network + "'", opened.recipe_.precision));
+                for (const std::string& name : {std::string(Nets::name) + model::precision_title(model::Build<Nets>::precision)...})
+                    names += (names.empty() ? "" : ", ") + name;
+                return model::other_network({names}, blob->recipe());
             }
             if (!built) return built.error();
             if (options.self_test)
@@ -156,22 +160,9 @@ protected:
     }
 
 private:
-    static std::string title(const std::string& network, Precision precision) {
-        return network + (precision == Precision::int8 ? " (int8)" : "");
-    }
-    template <class Net>
-    bool is() const {
-        return recipe_.network == Net::name && recipe_.precision == model::Build<Net>::precision;
-    }
     template <class Net>
     FACENET_COLD Result<void> build(const blob::Blob& blob, bool keep_bytes) {
-        constexpr Dims input = Net::Input::dims;
-        const auto size = [](int height, int width, int numbers) {
-            return std::to_string(height) + "x" + std::to_string(width) + " pixels, " + std::to_string(numbers) + " numbers";
-        };
-        if (recipe_.height != input.height || recipe_.width != input.width || recipe_.embedding_size != Net::embedding_size)
-            return mismatch_error("embedder, recipe of " + recipe_.network, size(input.height, input.width, Net::embedding_size),
-                            size(recipe_.height, recipe_.width, recipe_.embedding_size));
+        if (Result<void> r = model::check_sizes(Net::name, Net::Input::dims, Net::embedding_size, recipe_); !r) return r;
         Result<std::unique_ptr<const model::Model>> built = model::Build<Net>::build(blob, isa_, keep_bytes);
         if (!built) return built.error();
         model_ = std::move(*built);
@@ -219,33 +210,12 @@ private:
     }
 
     FACENET_COLD Result<void> run_self_test(const blob::Blob& blob) const {
-        const blob::TensorView* input = blob.find(blob::kSelfTestInput);
-        const blob::TensorView* wanted = blob.find(blob::kSelfTestEmbedding);
-        if (input == nullptr || wanted == nullptr) return mismatch_error("blob, self-test", "an input and its embedding", "none");
-        const std::vector<std::uint32_t> sides{static_cast<std::uint32_t>(recipe_.height), static_cast<std::uint32_t>(recipe_.width), 3};
-        if (input->type != blob::DType::u8 || input->sides != sides || wanted->type != blob::DType::f32 ||
-            wanted->size() != static_cast<std::size_t>(recipe_.embedding_size))
-            return mismatch_error("blob, self-test", "an input of the recipe's size and an embedding",
-                            "tensors " + input->shape() + " and " + wanted->shape());
+        const Result<model::SelfTest> test = model::SelfTest::of(blob);
+        if (!test) return test.error();
         Result<Workspace> w = try_workspace();
         if (!w) return w.error();
-        const ImageView crop{input->bytes.data, recipe_.width, recipe_.height, std::ptrdiff_t{3} * recipe_.width,
-                             recipe_.colour == ColourOrder::bgr ? PixelFormat::bgr : PixelFormat::rgb};
-        const Result<Embedding> got = try_embed(crop, *w);
-        if (!got) return got.error();
-        std::vector<float> expected(wanted->size());
-        wanted->read(0, expected.size(), expected.data());
-        float largest = 0, difference = 0;
-        for (std::size_t i = 0; i < expected.size(); ++i) {
-            largest = std::max(largest, std::fabs(expected[i]));
-            const float d = std::fabs(expected[i] - (*got)[static_cast<int>(i)]);
-            if (!(d <= difference)) difference = d;  // keeps a NaN
-        }
-        const float tolerance = (recipe_.precision == Precision::int8 ? 5e-2f : 1e-4f) * largest;
-        if (!(difference <= tolerance))
-            return mismatch_error("blob, self-test", "the stored embedding within " + std::to_string(tolerance),
-                            "one that differs by " + std::to_string(difference));
-        return {};
+        const Result<Embedding> got = try_embed(test->crop(), *w);
+        return got ? test->judge(*got) : Result<void>(got.error());
     }
 
     Recipe recipe_;

@@ -15,7 +15,7 @@ FACENET_NAMESPACE_BEGIN
 
 /// Distance under the recipe's metric: squared or plain Euclidean. 0 is the same; thresholds are in the recipe.
 /// Embeddings of different sizes have no distance: the result is NaN, which no threshold accepts.
-inline float distance(const Recipe& recipe, const Embedding& a, const Embedding& b) {
+inline float distance(const RecipeNumbers& recipe, const Embedding& a, const Embedding& b) {
     if (a.size() != b.size()) return NAN;
     const float squared = kernels::native::squared_distance(a.data(), b.data(), a.size());
     return recipe.metric == Metric::l2 ? std::sqrt(squared) : squared;
@@ -30,7 +30,7 @@ inline float cosine(const Embedding& a, const Embedding& b) {
 }
 
 /// Verification (FaceNet paper, section 4): the same person where the distance is below the recipe's threshold.
-inline Verdict verify(const Recipe& recipe, const Embedding& a, const Embedding& b) {
+inline Verdict verify(const RecipeNumbers& recipe, const Embedding& a, const Embedding& b) {
     const float d = distance(recipe, a, b);
     return {d, recipe.verify_threshold, d < recipe.verify_threshold};
 }

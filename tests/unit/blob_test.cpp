@@ -65,7 +65,7 @@ TEST_CASE("what is written is read") {
     const auto bytes = tiny::blob();
     const auto opened = blob::Blob::open(tiny::view(bytes));
     REQUIRE(opened);
-    const Recipe &r = opened->recipe(), w = tiny::recipe();
+    const Recipe r = opened->recipe(), w = tiny::recipe();
     CHECK(r.network == w.network);
     CHECK(r.model == w.model);
     CHECK(r.width == w.width);
@@ -79,13 +79,13 @@ TEST_CASE("what is written is read") {
     CHECK(r.standardisation.scale == w.standardisation.scale);
     for (const blob::TensorView& t : opened->tensors())
         CHECK((t.bytes.data - bytes.data()) % static_cast<std::ptrdiff_t>(kAlignment) == 0);
-    const blob::TensorView* t = opened->find("stem/weights");
-    REQUIRE(t != nullptr);
+    const auto t = opened->find("stem/weights");
+    REQUIRE(t.has_value());
     CHECK(t->shape() == "[3][3][3][8]");
     std::vector<float> values(t->size());
     t->read(0, values.size(), values.data());
     CHECK(values == synthetic::tensor("stem", {8, 27}));
-    CHECK(opened->find("stem") == nullptr);
+    CHECK(!opened->find("stem"));
 }
 
 TEST_CASE("the alignment template travels with the recipe") {

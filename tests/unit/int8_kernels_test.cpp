@@ -61,7 +61,8 @@ struct PackedConv {
         pack_int8(weights.data(), w, in, out, panels.data());
         points.resize(int8_points(algorithm, in, out));
         point_scale.resize(int8_point_scales(algorithm, out));
-        pack_int8_points(algorithm, panels.data(), w, in, out, points.data(), point_scale.data());
+        std::vector<float> scratch(int8_packing_floats(algorithm, in));
+        pack_int8_points(algorithm, panels.data(), w, in, out, points.data(), point_scale.data(), scratch.data());
         narrow = inspect_int8(panels.data(), w, in, out).narrow;
         CHECK(!inspect_int8(panels.data(), w, in, out).has_most_negative);
         if (values == Values::narrow) REQUIRE(narrow);

@@ -58,16 +58,17 @@ LayerSources openface_pytorch(const ConvRecord& layer) {
         {"inception_3a", "layer14"}, {"inception_3b", "layer15"}, {"inception_3c", "layer16"}, {"inception_4a", "layer17"},
         {"inception_4e", "layer18"}, {"inception_5a", "layer19"}, {"inception_5b", "layer21"}};
     LayerSources s;
-    const std::size_t slash = layer.path.find('/');
+    const std::string path = layer.path;
+    const std::size_t slash = path.find('/');
     if (slash == std::string::npos) {
-        const bool dense = layer.path == "fc";
-        const char* number = dense ? "layer25" : layer.path == "conv1" ? "layer1" : layer.path == "conv2" ? "layer6" : "layer9";
+        const bool dense = path == "fc";
+        const char* number = dense ? "layer25" : path == "conv1" ? "layer1" : path == "conv2" ? "layer6" : "layer9";
         s.weights = std::string(number) + ".weight";
         s.bias = std::string(number) + ".bias";
-        if (!dense) s.batch_norm = layer.path == "conv1" ? "layer2" : layer.path == "conv2" ? "layer7" : "layer10";
+        if (!dense) s.batch_norm = path == "conv1" ? "layer2" : path == "conv2" ? "layer7" : "layer10";
         return s;
     }
-    const std::string block = layer.path.substr(0, slash), column = layer.path.substr(slash + 1);
+    const std::string block = path.substr(0, slash), column = path.substr(slash + 1);
     // Branches in the order 3x3, (5x5), pool, 1x1; the last blocks have no 5x5.
     const int without_5x5 = starts_with(block, "inception_5") ? 1 : 0;
     const int branch = starts_with(column, "3x3") ? 0 : starts_with(column, "5x5") ? 1 : (column == "pool_proj" ? 2 : 3) - without_5x5;
@@ -100,8 +101,7 @@ LayerSources face_api_mtcnn(const ConvRecord& layer) {
     s.bias = layer.path + "/bias";
     s.width_first = true;
     if (layer.has_slope()) {
-        const std::size_t slash = layer.path.find('/');
-        const std::string net = layer.path.substr(0, slash), name = layer.path.substr(slash + 1);
+        const std::string path = layer.path, net = path.substr(0, path.find('/')), name = path.substr(net.size() + 1);
         // PReLU is numbered on: conv1..conv4, then fc1 (rnet's is the fourth, onet's the fifth).
         const std::string number = name != "fc1" ? name.substr(4) : net == "rnet" ? "4" : "5";
         s.slope = net + "/prelu" + number + "_alpha";
@@ -115,8 +115,8 @@ LayerSources facenet_pytorch_mtcnn(const ConvRecord& layer) {
         {"rnet/fc1", "dense4"},   {"rnet/fc2_1", "dense5_1"}, {"rnet/fc2_2", "dense5_2"}, {"onet/fc1", "dense5"},
         {"onet/fc2_1", "dense6_1"}, {"onet/fc2_2", "dense6_2"}, {"onet/fc2_3", "dense6_3"}};
     LayerSources s;
-    const std::string net = layer.path.substr(0, 4), name = layer.path.substr(5);
-    const auto dense = kDense.find(layer.path);
+    const std::string path = layer.path, net = path.substr(0, 4), name = path.substr(5);
+    const auto dense = kDense.find(path);
     const std::string theirs = dense != kDense.end() ? dense->second : name;
     s.weights = net + "." + theirs + ".weight";
     s.bias = net + "." + theirs + ".bias";

@@ -27,8 +27,10 @@ int panel_of(const std::string& name) {
 /// A model's networks by the prefix of their tensors: an embedder is one without prefix.
 std::map<std::string, std::vector<layers::ConvRecord>> networks_of(const KnownNetwork& model) {
     std::map<std::string, std::vector<layers::ConvRecord>> networks;
-    for (const layers::ConvRecord& layer : model.layers)
-        networks[model.recipe.embedding_size > 0 ? "" : layer.path.substr(0, layer.path.find('/'))].push_back(layer);
+    for (const layers::ConvRecord& layer : model.layers) {
+        const std::string path = layer.path;
+        networks[model.recipe.embedding_size > 0 ? "" : path.substr(0, path.find('/'))].push_back(layer);
+    }
     return networks;
 }
 
@@ -47,9 +49,9 @@ std::vector<std::uint8_t> pack(const blob::Blob& blob, const std::string& isa) {
         const std::vector<float> block(weights->memory.data(), weights->memory.data() + weights->memory.size());
         writer.add(model::packed_name(prefix), {static_cast<std::uint32_t>(block.size())}, block);
     }
-    if (const blob::TensorView* input = blob.find(blob::kSelfTestInput))
+    if (const auto input = blob.find(blob::kSelfTestInput))
         writer.add_bytes(blob::kSelfTestInput, input->sides, {input->bytes.data, input->bytes.data + input->bytes.size});
-    if (const blob::TensorView* wanted = blob.find(blob::kSelfTestEmbedding)) {
+    if (const auto wanted = blob.find(blob::kSelfTestEmbedding)) {
         std::vector<float> embedding(wanted->size());
         wanted->read(0, embedding.size(), embedding.data());
         writer.add(blob::kSelfTestEmbedding, wanted->sides, embedding);

@@ -15,7 +15,7 @@ using namespace facenet;
 namespace {
 
 std::vector<float> values_of(const blob::Blob& blob, const std::string& name) {
-    const blob::TensorView& tensor = *blob.find(name);
+    const blob::TensorView tensor = *blob.find(name);
     std::vector<float> values(tensor.size());
     tensor.read(0, values.size(), values.data());
     return values;

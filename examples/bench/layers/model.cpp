@@ -55,25 +55,34 @@ std::vector<std::uint8_t> seeded_blob(const facenet::Recipe& recipe, const std::
     return writer.bytes();
 }
 
-/// The path of the layer, and what the operation is where the path does not say.
-std::string name_of(const layers::Operation& op) {
+const char* kind_of(const layers::Operation& op) {
     using Kind = layers::Operation::Kind;
-    const char* kind = "";
     switch (op.kind) {
-    case Kind::conv: return op.path;
-    case Kind::pool: kind = "pool"; break;
-    case Kind::lrn: kind = "lrn"; break;
-    case Kind::maxout: kind = "maxout"; break;
-    case Kind::softmax: kind = "softmax"; break;
-    case Kind::l2_normalise: kind = "l2_normalise"; break;
-    case Kind::fill_zero: kind = "fill_zero"; break;
+    case Kind::conv: return "conv";
+    case Kind::pool: return "pool";
+    case Kind::lrn: return "lrn";
+    case Kind::maxout: return "maxout";
+    case Kind::softmax: return "softmax";
+    case Kind::l2_normalise: return "l2_normalise";
+    case Kind::fill_zero: return "fill_zero";
     }
-    return op.path.empty() ? kind : op.path + "/" + kind;
+    return "";
+}
+
+/// The paths of the convolutions; of other operations what they are, and after which convolution they come.
+std::vector<std::string> names_of(const layers::Record& record) {
+    std::vector<std::string> names;
+    std::size_t convolutions = 0;
+    for (const layers::Operation& op : record.operations) {
+        if (op.kind == layers::Operation::Kind::conv) names.push_back(record.convolutions[convolutions++].path);
+        else names.push_back((convolutions == 0 ? "" : record.convolutions[convolutions - 1].path + " > ") + kind_of(op));
+    }
+    return names;
 }
 
 template <class Net>
 Model open(facenet::ByteView bytes, facenet::Isa isa, const std::string& blob_name, const char* prefix) {
-    layers::Record record = layers::record<Net>(Net::Input::dims, prefix);
+    const layers::Record record = layers::record<Net>(Net::Input::dims, prefix);
     const std::vector<layers::ConvRecord>& inventory = record.convolutions;
     std::vector<std::uint8_t> made;
     if (bytes.data == nullptr) {
@@ -91,8 +100,8 @@ Model open(facenet::ByteView bytes, facenet::Isa isa, const std::string& blob_na
     model.panel = table.panel;
     model.tile_rows = tile_rows(isa);
     model.weights = facenet::deliver(facenet::model::load_weights(blob, inventory, table.panel));
-    model.program = facenet::model::Program(std::move(record), model.weights.packed, table);
-    for (const layers::Operation& op : model.program.operations()) model.names.push_back(name_of(op));
+    model.program = facenet::model::Program(record, model.weights.packed, table);
+    model.names = names_of(record);
     return model;
 }
 

@@ -6,13 +6,14 @@
 #include <cstdint>
 
 #include "../core/memory.hpp"
+#include "../core/sides.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace blob {
 
 inline constexpr std::uint8_t kMagic[8] = {0x89, 'F', 'N', 'B', '\r', '\n', 0x1a, '\n'};
 inline constexpr std::uint32_t kVersion = 1;
-inline constexpr std::size_t kHeaderSize = 64, kEntrySize = 64, kMaxTensors = 65536, kMaxRecipe = 65536, kMaxSides = 4;
+inline constexpr std::size_t kHeaderSize = 64, kEntrySize = 64, kMaxTensors = 65536, kMaxRecipe = 65536;
 
 // Offsets of the header's fields.
 inline constexpr std::size_t kVersionAt = 8, kTensorCountAt = 12, kFileSizeAt = 16, kRecipeOffsetAt = 24,

@@ -2,9 +2,8 @@
 /// The validating reader of blobs (FORMAT.md): every offset, size and count is checked before it is used.
 #pragma once
 
-#include <string>
+#include <optional>
 #include <string_view>
-#include <vector>
 
 #include "../core/error.hpp"
 #include "../data/recipe.hpp"
@@ -20,7 +19,7 @@ namespace blob {
 struct TensorView {
     std::string_view name;
     DType type = DType::f32;
-    std::vector<std::uint32_t> sides;
+    Sides sides;
     ByteView bytes;
 
     std::size_t size() const { return bytes.size / dtype_size(type); }
@@ -33,11 +32,12 @@ struct TensorView {
         for (std::size_t i = 0; type == DType::u8 && i < count; ++i) to[i] = static_cast<float>(p[i]);
         for (std::size_t i = 0; type == DType::s8 && i < count; ++i) to[i] = static_cast<float>(detail::load<std::int8_t>(p + i));
     }
-    std::string shape() const {
-        std::string text;
-        for (std::uint32_t side : sides) text += "[" + std::to_string(side) + "]";
-        return text;
+    float value(std::size_t index) const {
+        float number;
+        read(index, 1, &number);
+        return number;
     }
+    FixedText<48> shape() const { return sides.text(); }
 };
 
 struct ReadOptions {
@@ -57,31 +57,47 @@ public:
         });
     }
 
-    const Recipe& recipe() const { return recipe_; }
-    /// In ascending order of their names.
-    const std::vector<TensorView>& tensors() const { return tensors_; }
-    /// The tensor of a name, or null.
-    const TensorView* find(std::string_view name) const {
-        std::size_t low = 0, high = tensors_.size();
+    const RecipeView& recipe() const { return recipe_; }
+    /// All tensors, in ascending order of their names.
+    class Tensors;
+    Tensors tensors() const;
+    /// The tensor of a name, if there is one.
+    FACENET_COLD std::optional<TensorView> find(std::string_view name) const {
+        std::size_t low = 0, high = count_;
         while (low < high) {
             const std::size_t middle = (low + high) / 2;
-            if (tensors_[middle].name < name) low = middle + 1;
+            if (tensor(middle).name < name) low = middle + 1;
             else high = middle;
         }
-        return low < tensors_.size() && tensors_[low].name == name ? &tensors_[low] : nullptr;
+        if (low < count_ && tensor(low).name == name) return tensor(low);
+        return std::nullopt;
     }
 
 private:
-    FACENET_COLD static Error wrong(std::size_t at, const std::string& what, std::uint64_t expected, std::uint64_t found) {
-        return mismatch_error("blob, byte " + std::to_string(at) + ", " + what, std::to_string(expected),
-                        std::to_string(found));
+    /// An entry of the table; parse() has checked it.
+    FACENET_COLD TensorView tensor(std::size_t index) const {
+        const std::uint8_t* entry = bytes_.data + table_ + index * kEntrySize;
+        TensorView t;
+        t.name = name_of(entry);
+        t.type = static_cast<DType>(entry[22]);
+        for (unsigned i = 0; i < entry[23]; ++i) t.sides.push_back(detail::load<std::uint32_t>(entry + 24 + 4 * i));
+        t.bytes = {bytes_.data + detail::load<std::uint64_t>(entry), static_cast<std::size_t>(detail::load<std::uint64_t>(entry + 8))};
+        return t;
+    }
+    std::string_view name_of(const std::uint8_t* entry) const {
+        const char* names = reinterpret_cast<const char*>(bytes_.data) + table_ + count_ * kEntrySize;
+        return {names + detail::load<std::uint32_t>(entry + 16), detail::load<std::uint16_t>(entry + 20)};
+    }
+
+    FACENET_COLD static Error wrong(std::size_t at, const char* what, std::uint64_t expected, std::uint64_t found) {
+        return mismatch({"blob, byte ", at, ", ", what}, {expected}, {found});
     }
 
     FACENET_COLD Result<void> parse(ByteView bytes, ReadOptions options) {
         if (bytes.data == nullptr || bytes.size < kHeaderSize)
-            return mismatch_error("blob", "a header of 64 bytes", std::to_string(bytes.size) + " bytes");
+            return mismatch({"blob"}, {"a header of 64 bytes"}, {bytes.size, " bytes"});
         if (std::memcmp(bytes.data, kMagic, sizeof kMagic) != 0)
-            return mismatch_error("blob, byte 0", "the magic of a facenet blob (\\x89FNB)", "another kind of file");
+            return mismatch({"blob, byte 0"}, {"the magic of a facenet blob (\\x89FNB)"}, {"another kind of file"});
         const auto u32 = [&](std::size_t at) { return std::size_t{detail::load<std::uint32_t>(bytes.data + at)}; };
         if (u32(kVersionAt) != kVersion) return wrong(kVersionAt, "version", kVersion, u32(kVersionAt));
         const auto announced = detail::load<std::uint64_t>(bytes.data + kFileSizeAt);
@@ -89,39 +105,40 @@ private:
 
         const std::size_t count = u32(kTensorCountAt), recipe_size = u32(kRecipeSizeAt), names_size = u32(kNamesSizeAt);
         if (count > kMaxTensors)
-            return mismatch_error("blob, byte 12, number of tensors", "at most 65536", std::to_string(count));
+            return mismatch({"blob, byte 12, number of tensors"}, {"at most 65536"}, {count});
         if (recipe_size > kMaxRecipe)
-            return mismatch_error("blob, byte 28, size of the recipe", "at most 65536", std::to_string(recipe_size));
+            return mismatch({"blob, byte 28, size of the recipe"}, {"at most 65536"}, {recipe_size});
         const std::size_t table = round_up(kHeaderSize + recipe_size, kAlignment), names = table + count * kEntrySize;
         if (u32(kRecipeOffsetAt) != kHeaderSize)
             return wrong(kRecipeOffsetAt, "offset of the recipe", kHeaderSize, u32(kRecipeOffsetAt));
         if (u32(kTableOffsetAt) != table) return wrong(kTableOffsetAt, "offset of the table", table, u32(kTableOffsetAt));
         if (u32(kNamesOffsetAt) != names) return wrong(kNamesOffsetAt, "offset of the names", names, u32(kNamesOffsetAt));
         if (names > bytes.size || names_size > bytes.size - names)
-            return mismatch_error("blob", "room for " + std::to_string(count) + " tensors and their names",
-                            std::to_string(bytes.size) + " bytes");
+            return mismatch({"blob"}, {"room for ", count, " tensors and their names"}, {bytes.size, " bytes"});
         if (options.verify_checksum) {
             const std::uint64_t head = xxh64({bytes.data, kChecksumAt});
             const std::uint64_t hash = xxh64({bytes.data + kHeaderSize, bytes.size - kHeaderSize}, head);
             if (hash != detail::load<std::uint64_t>(bytes.data + kChecksumAt))
-                return mismatch_error("blob, byte 56", "the checksum of the file's bytes", "another: the file is damaged");
+                return mismatch({"blob, byte 56"}, {"the checksum of the file's bytes"}, {"another: the file is damaged"});
         }
 
-        Result<Recipe> recipe = decode_recipe({bytes.data + kHeaderSize, recipe_size});
+        const Result<RecipeView> recipe = decode_recipe({bytes.data + kHeaderSize, recipe_size});
         if (!recipe) return recipe.error();
-        recipe_ = std::move(*recipe);
+        recipe_ = *recipe;
 
-        tensors_.resize(count);
+        bytes_ = bytes;
+        table_ = table;
+        count_ = count;
         Place place{round_up(names + names_size, kAlignment), 0, names + names_size};
-        for (std::size_t i = 0; i < count; ++i)
-            if (Result<void> r = parse_entry(bytes, table + i * kEntrySize, names, names_size, place, tensors_[i]); !r)
-                return r;
-        for (std::size_t i = 1; i < count; ++i)
-            if (!(tensors_[i - 1].name < tensors_[i].name))
-                return mismatch_error("blob, names", "ascending names", "'" + std::string(tensors_[i].name) + "' after '" +
-                                                                      std::string(tensors_[i - 1].name) + "'");
+        std::string_view before;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (Result<void> r = check_entry(table + i * kEntrySize, names_size, place); !r) return r;
+            const std::string_view name = name_of(bytes.data + table + i * kEntrySize);
+            if (i > 0 && !(before < name)) return mismatch({"blob, names"}, {"ascending names"}, {"'", name, "' after '", before, "'"});
+            before = name;
+        }
         if (place.name != names_size) return wrong(kNamesSizeAt, "size of the names", place.name, names_size);
-        if (place.end != bytes.size) return mismatch_error("blob", std::to_string(place.end) + " bytes", std::to_string(bytes.size));
+        if (place.end != bytes.size) return mismatch({"blob"}, {place.end, " bytes"}, {bytes.size});
         return {};
     }
 
@@ -130,43 +147,61 @@ private:
         std::size_t data, name, end;
     };
 
-    FACENET_COLD static Result<void> parse_entry(ByteView bytes, std::size_t at, std::size_t names, std::size_t names_size,
-                                    Place& place, TensorView& tensor) {
-        const std::uint8_t* entry = bytes.data + at;
+    FACENET_COLD Result<void> check_entry(std::size_t at, std::size_t names_size, Place& place) const {
+        const std::uint8_t* entry = bytes_.data + at;
         const auto offset = detail::load<std::uint64_t>(entry), size = detail::load<std::uint64_t>(entry + 8);
         const std::size_t name_at = detail::load<std::uint32_t>(entry + 16), name_size = detail::load<std::uint16_t>(entry + 20);
         const unsigned type = entry[22], rank = entry[23];
         if (name_at != place.name) return wrong(at + 16, "offset of the name", place.name, name_at);
         if (name_size < 1 || name_size > 255 || name_size > names_size - name_at)
-            return mismatch_error("blob, byte " + std::to_string(at + 20) + ", length of the name", "1 to 255, inside the names",
-                            std::to_string(name_size));
-        tensor.name = {reinterpret_cast<const char*>(bytes.data) + names + name_at, name_size};
-        const std::string where = "blob, tensor '" + std::string(tensor.name) + "'";
-        if (type > 3) return mismatch_error(where + ", type", "0 (f32), 1 (f16), 2 (u8) or 3 (s8)", std::to_string(type));
-        if (rank < 1 || rank > kMaxSides) return mismatch_error(where + ", number of sides", "1 to 4", std::to_string(rank));
-        tensor.type = static_cast<DType>(type);
-        if (offset != place.data) return mismatch_error(where + ", offset", std::to_string(place.data), std::to_string(offset));
-        const std::size_t room = place.data <= bytes.size ? bytes.size - place.data : 0;
-        std::size_t wanted = dtype_size(tensor.type);
+            return mismatch({"blob, byte ", at + 20, ", length of the name"}, {"1 to 255, inside the names"}, {name_size});
+        const auto wrong_here = [&](const char* what, TextParts expected, TextParts found) {
+            return mismatch({"blob, tensor '", name_of(entry), "', ", what}, expected, found);
+        };
+        if (type > 3) return wrong_here("type", {"0 (f32), 1 (f16), 2 (u8) or 3 (s8)"}, {type});
+        if (rank < 1 || rank > kMaxSides) return wrong_here("number of sides", {"1 to 4"}, {rank});
+        if (offset != place.data) return wrong_here("offset", {place.data}, {offset});
+        const std::size_t room = place.data <= bytes_.size ? bytes_.size - place.data : 0;
+        std::size_t wanted = dtype_size(static_cast<DType>(type));
         for (unsigned i = 0; i < rank; ++i) {
             const std::size_t side = detail::load<std::uint32_t>(entry + 24 + 4 * i);
             if (side == 0 || side > room / wanted)
-                return mismatch_error(where + ", sides", "a product that fits the file's " + std::to_string(room) +
-                                                       " remaining bytes", "side " + std::to_string(side));
+                return wrong_here("sides", {"a product that fits the file's ", room, " remaining bytes"}, {"side ", side});
             wanted *= side;
-            tensor.sides.push_back(static_cast<std::uint32_t>(side));
         }
-        if (size != wanted) return mismatch_error(where + ", size in bytes", std::to_string(wanted), std::to_string(size));
-        tensor.bytes = {bytes.data + place.data, wanted};
+        if (size != wanted) return wrong_here("size in bytes", {wanted}, {size});
         place.end = place.data + wanted;
         place.data = round_up(place.end, kAlignment);
         place.name += name_size;
         return {};
     }
 
-    Recipe recipe_;
-    std::vector<TensorView> tensors_;
+    ByteView bytes_;
+    std::size_t table_ = 0, count_ = 0;
+    RecipeView recipe_;
 };
+
+class Blob::Tensors {
+public:
+    struct Iterator {
+        const Blob* blob;
+        std::size_t index;
+        TensorView operator*() const { return blob->tensor(index); }
+        Iterator& operator++() {
+            ++index;
+            return *this;
+        }
+        friend bool operator!=(const Iterator& a, const Iterator& b) { return a.index != b.index; }
+    };
+    explicit Tensors(const Blob& blob) : blob_(&blob) {}
+    Iterator begin() const { return {blob_, 0}; }
+    Iterator end() const { return {blob_, size()}; }
+    std::size_t size() const { return blob_->count_; }
+
+private:
+    const Blob* blob_;
+};
+inline Blob::Tensors Blob::tensors() const { return Tensors(*this); }
 
 }  // namespace blob
 FACENET_NAMESPACE_END

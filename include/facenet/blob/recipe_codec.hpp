@@ -59,15 +59,15 @@ struct FieldNumbers {
     }
 };
 
-FACENET_COLD inline Error recipe_error(const char* field, const std::string& expected, const std::string& found) {
-    return mismatch_error(std::string("blob recipe, ") + field, expected, found);
+FACENET_COLD inline Error recipe_error(const char* field, TextParts expected, TextParts found) {
+    return mismatch({"blob recipe, ", field}, expected, found);
 }
 
 /// Reads one field whose size is right into `recipe`.
-FACENET_COLD inline Result<void> read_field(Tag tag, FieldNumbers f, Recipe& recipe) {
-    const std::string text(reinterpret_cast<const char*>(f.value.data), f.value.size);
+FACENET_COLD inline Result<void> read_field(Tag tag, FieldNumbers f, RecipeView& recipe) {
+    const std::string_view text(reinterpret_cast<const char*>(f.value.data), f.value.size);
     const auto at_most = [&](const char* name, std::uint32_t value, std::uint32_t limit) -> Result<void> {
-        if (value > limit) return recipe_error(name, "0 to " + std::to_string(limit), std::to_string(value));
+        if (value > limit) return recipe_error(name, {"0 to ", limit}, {value});
         return {};
     };
     switch (tag) {
@@ -78,7 +78,7 @@ FACENET_COLD inline Result<void> read_field(Tag tag, FieldNumbers f, Recipe& rec
     case Tag::input:
         for (std::size_t i = 0; i < 2; ++i)
             if (f.whole(i) < 1 || f.whole(i) > 4096)
-                return recipe_error("input size", "1 to 4096 pixels", std::to_string(f.whole(i)));
+                return recipe_error("input size", {"1 to 4096 pixels"}, {f.whole(i)});
         recipe.height = static_cast<int>(f.whole(0));
         recipe.width = static_cast<int>(f.whole(1));
         return {};
@@ -89,13 +89,13 @@ FACENET_COLD inline Result<void> read_field(Tag tag, FieldNumbers f, Recipe& rec
         recipe.standardisation.kind = static_cast<StandardisationKind>(f.whole(0));
         for (std::size_t i = 0; i < 3; ++i) recipe.standardisation.mean[i] = f.real(1 + i);
         recipe.standardisation.scale = f.real(4);
-        if (!f.finite(1, 4)) return recipe_error("standardisation", "finite numbers", "others");
+        if (!f.finite(1, 4)) return recipe_error("standardisation", {"finite numbers"}, {"others"});
         return at_most("standardisation", f.whole(0), 1);
     case Tag::alignment:
         recipe.alignment.kind = static_cast<AlignTemplate::Kind>(f.whole(0));
         recipe.alignment.margin = f.real(1);
         for (std::size_t i = 0; i < 5; ++i) recipe.alignment.points[i] = {f.real(2 + 2 * i), f.real(3 + 2 * i)};
-        if (!f.finite(1, 11)) return recipe_error("alignment", "finite numbers", "others");
+        if (!f.finite(1, 11)) return recipe_error("alignment", {"finite numbers"}, {"others"});
         return at_most("alignment", f.whole(0), 2);
     case Tag::embedding:
         recipe.embedding_size = static_cast<int>(f.whole(0) <= 65536 ? f.whole(0) : 0);
@@ -106,19 +106,17 @@ FACENET_COLD inline Result<void> read_field(Tag tag, FieldNumbers f, Recipe& rec
         recipe.metric = static_cast<Metric>(f.whole(0));
         recipe.verify_threshold = f.real(1);
         recipe.group_threshold = f.real(2);
-        if (!f.finite(1, 2)) return recipe_error("thresholds", "finite numbers", "others");
+        if (!f.finite(1, 2)) return recipe_error("thresholds", {"finite numbers"}, {"others"});
         return at_most("metric", f.whole(0), 1);
     case Tag::packing:
         if (f.whole(0) != kPackingVersion)
-            return recipe_error("version of the packing", std::to_string(kPackingVersion) + " (pack the plain blob anew)",
-                                std::to_string(f.whole(0)));
+            return recipe_error("version of the packing", {kPackingVersion, " (pack the plain blob anew)"}, {f.whole(0)});
         recipe.packed_panel = static_cast<int>(f.whole(1) <= 256 ? f.whole(1) : 0);
-        if (recipe.packed_panel == 0) return recipe_error("packing", "panels of 1 to 256 columns", std::to_string(f.whole(1)));
+        if (recipe.packed_panel == 0) return recipe_error("packing", {"panels of 1 to 256 columns"}, {f.whole(1)});
         return {};
     case Tag::quantisation:
         if (f.whole(0) != kQuantisationVersion)
-            return recipe_error("version of the quantisation", std::to_string(kQuantisationVersion) + " (quantise the fp32 blob anew)",
-                                std::to_string(f.whole(0)));
+            return recipe_error("version of the quantisation", {kQuantisationVersion, " (quantise the fp32 blob anew)"}, {f.whole(0)});
         recipe.precision = Precision::int8;
         return {};
     }
@@ -168,26 +166,25 @@ FACENET_COLD inline std::vector<std::uint8_t> encode_recipe(const Recipe& r) {
     return std::move(w.bytes);
 }
 
-FACENET_COLD inline Result<Recipe> decode_recipe(ByteView bytes) {
-    Recipe recipe;
+/// The recipe's words stay in `bytes`.
+FACENET_COLD inline Result<RecipeView> decode_recipe(ByteView bytes) {
+    RecipeView recipe;
     unsigned seen = 0;
     for (std::size_t at = 0; at < bytes.size;) {
         if (bytes.size - at < 8)
-            return detail::recipe_error("field", "8 bytes of tag and size", std::to_string(bytes.size - at) + " bytes");
+            return detail::recipe_error("field", {"8 bytes of tag and size"}, {bytes.size - at, " bytes"});
         const auto tag_bits = detail::load<std::uint32_t>(bytes.data + at);
         const auto size = std::size_t{detail::load<std::uint32_t>(bytes.data + at + 4)};
         at += 8;
         if (size > bytes.size - at)
-            return detail::recipe_error("field", "at most " + std::to_string(bytes.size - at) + " bytes",
-                                        std::to_string(size));
+            return detail::recipe_error("field", {"at most ", bytes.size - at, " bytes"}, {size});
         if (tag_bits >= 1 && tag_bits <= kLastTag) {
             const Tag tag = static_cast<Tag>(tag_bits);
             const std::size_t wanted = detail::field_size(tag);
             if (wanted != SIZE_MAX && size != wanted)
-                return detail::recipe_error("field", std::to_string(wanted) + " bytes for tag " + std::to_string(tag_bits),
-                                            std::to_string(size));
+                return detail::recipe_error("field", {wanted, " bytes for tag ", tag_bits}, {size});
             if (seen & (1u << tag_bits))
-                return detail::recipe_error("field", "each tag once", "tag " + std::to_string(tag_bits) + " twice");
+                return detail::recipe_error("field", {"each tag once"}, {"tag ", tag_bits, " twice"});
             seen |= 1u << tag_bits;
             if (Result<void> r = detail::read_field(tag, {{bytes.data + at, size}}, recipe); !r) return r.error();
         }
@@ -195,7 +192,7 @@ FACENET_COLD inline Result<Recipe> decode_recipe(ByteView bytes) {
     }
     for (unsigned tag : {1u, 5u, 6u, 7u, 8u, 9u, 10u})
         if (!(seen & (1u << tag)))
-            return detail::recipe_error("field", "tag " + std::to_string(tag), "none of that tag");
+            return detail::recipe_error("field", {"tag ", tag}, {"none of that tag"});
     return recipe;
 }
 

@@ -4,8 +4,11 @@
 /// Options (define before the first include, alike in all units that exchange facenet types):
 ///   FACENET_NO_EXCEPTIONS   errors come back in a Result instead of being thrown
 ///   FACENET_NATIVE_ONLY     only the instruction set of the build, no choice at run time
+///   FACENET_SCALAR          no vectors of floats, and no xsimd; so it is on Cortex-M
 ///   FACENET_NO_THREADS      one thread works on a face (a workspace of more is an Error); nothing of <thread> is used
 ///   FACENET_NO_FILES        blobs and images come from memory only: no BlobFile, no load_image
+///   FACENET_NO_HEAP         all memory is the caller's (fixed_embedder.hpp); messages are cut at 255 bytes. Implies the
+///                           three above
 #pragma once
 
 #define FACENET_VERSION_MAJOR 0
@@ -13,14 +16,32 @@
 #define FACENET_VERSION_PATCH 0
 #define FACENET_VERSION "0.1.0"
 
+#if defined(FACENET_NO_HEAP)
+#if !defined(FACENET_NO_EXCEPTIONS)
+#define FACENET_NO_EXCEPTIONS
+#endif
+#if !defined(FACENET_NO_THREADS)
+#define FACENET_NO_THREADS
+#endif
+#if !defined(FACENET_NO_FILES)
+#define FACENET_NO_FILES
+#endif
+#endif
 #if !defined(FACENET_NO_EXCEPTIONS) && !defined(__cpp_exceptions) && !defined(_CPPUNWIND)
 #define FACENET_NO_EXCEPTIONS
+#endif
+
+// xsimd knows no vectors of Cortex-M, and its headers ask for more than a C library without an operating system has.
+#if defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M' && !defined(FACENET_SCALAR)
+#define FACENET_SCALAR
 #endif
 
 // The instruction set of the build is part of the namespace: inline functions of two units compiled
 // with different -m flags must not be merged by the linker, or a baseline program would run AVX code.
 // (The standard library's still are, as in any program: name the units for the oldest processors first when linking.)
-#if defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__) && defined(__AVX512VNNI__)
+#if defined(FACENET_SCALAR)
+#define FACENET_BUILD_ISA scalar
+#elif defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__) && defined(__AVX512VNNI__)
 #define FACENET_BUILD_ISA avx512_vnni
 #elif defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
 #define FACENET_BUILD_ISA avx512
@@ -44,7 +65,9 @@
 #define FACENET_BUILD_ISA scalar
 #endif
 
-#if defined(FACENET_NO_EXCEPTIONS)
+#if defined(FACENET_NO_HEAP)
+#define FACENET_ERROR_MODE no_heap
+#elif defined(FACENET_NO_EXCEPTIONS)
 #define FACENET_ERROR_MODE result
 #else
 #define FACENET_ERROR_MODE throw

@@ -17,14 +17,32 @@
 #include <utility>
 #include <variant>
 
-#include "config.hpp"
+#include "text.hpp"
 
 FACENET_NAMESPACE_BEGIN
+
+#if defined(FACENET_NO_HEAP)
+using Message = FixedText<255>;
+
+/// As the one below.
+class Error {
+public:
+    explicit Error(const Message& message) : message_(message) {}
+    explicit Error(TextParts parts) { append(message_, parts); }
+    const char* what() const noexcept { return message_.c_str(); }
+    std::string_view message() const noexcept { return message_; }
+
+private:
+    Message message_;
+};
+#else
+using Message = std::string;
 
 /// What went wrong: one message that says what was expected, what was found and where.
 class Error : public std::exception {
 public:
     explicit Error(std::string message) : message_(std::move(message)) {}
+    explicit Error(TextParts parts) { append(message_, parts); }
     const char* what() const noexcept override { return message_.c_str(); }
     const std::string& message() const noexcept { return message_; }
 
@@ -32,10 +50,24 @@ private:
     std::string message_;
 };
 
+#endif
+
 /// "where: expected X, found Y", the form all messages about input share.
-FACENET_COLD inline Error mismatch_error(const std::string& where, const std::string& expected, const std::string& found) {
-    return Error(where + ": expected " + expected + ", found " + found);
+FACENET_COLD inline Error mismatch(TextParts where, TextParts expected, TextParts found) {
+    Message message;
+    append(message, where);
+    append(message, {": expected "});
+    append(message, expected);
+    append(message, {", found "});
+    append(message, found);
+    return Error(message);
 }
+#if !defined(FACENET_NO_HEAP)
+/// The same of strings.
+FACENET_COLD inline Error mismatch_error(const std::string& where, const std::string& expected, const std::string& found) {
+    return mismatch({where}, {expected}, {found});
+}
+#endif
 
 /// A value or an Error. Reading the value of a failed Result ends the program.
 template <class T>
@@ -121,7 +153,7 @@ FACENET_COLD inline Error caught_error(const char* where) noexcept {
 /// Calls fn; a failed allocation (or a library's exception) inside becomes an Error of `where`.
 template <class T, class Fn>
 Result<T> guarded(const char* where, Fn&& fn) {
-#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#if (defined(__cpp_exceptions) || defined(_CPPUNWIND)) && !defined(FACENET_NO_HEAP)
     try {
         return fn();
     } catch (const std::exception&) {

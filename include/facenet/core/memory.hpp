@@ -32,6 +32,25 @@ struct ByteView {
     std::size_t size = 0;
 };
 
+/// Hands out pieces of a block of memory, each on a cache line of its own; where there is no block, only counts them.
+class Pieces {
+public:
+    /// `block`: as many bytes as are going to be taken, on a cache line; or null.
+    constexpr explicit Pieces(std::uint8_t* block = nullptr) : block_(block) {}
+    template <class T>
+    constexpr T* take(std::size_t count) {
+        const std::size_t at = end_;
+        end_ += round_up(count * sizeof(T), kAlignment);
+        return block_ == nullptr ? nullptr : reinterpret_cast<T*>(block_ + at);
+    }
+    /// Bytes of all pieces so far.
+    constexpr std::size_t size() const { return end_; }
+
+private:
+    std::uint8_t* block_;
+    std::size_t end_ = 0;
+};
+
 /// An owned block of floats that starts on a cache line; move-only.
 class AlignedBuffer {
 public:
@@ -48,9 +67,9 @@ public:
     /// A block of `size` floats, all zero; an Error where memory is short.
     static Result<AlignedBuffer> make(std::size_t size) {
         AlignedBuffer buffer;
-        if (size > (SIZE_MAX - kHugePage) / sizeof(float)) return Error("memory: size overflows");
+        if (size > (SIZE_MAX - kHugePage) / sizeof(float)) return Error{"memory: size overflows"};
         if (!buffer.allocate(size * sizeof(float)))
-            return Error("memory: " + std::to_string(size * sizeof(float)) + " bytes are not available");
+            return Error{"memory: ", size * sizeof(float), " bytes are not available"};
         buffer.size_ = size;
         return buffer;
     }

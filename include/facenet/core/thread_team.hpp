@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "error.hpp"
 
@@ -28,7 +27,7 @@ class ThreadTeam {
 public:
     /// Error: always, since nobody asks for a team of one.
     static Result<std::unique_ptr<ThreadTeam>> make(int size) {
-        return mismatch_error("threads", "1, since FACENET_NO_THREADS is defined", std::to_string(size));
+        return mismatch({"threads"}, {"1, since FACENET_NO_THREADS is defined"}, {size});
     }
     int size() const { return 1; }
     SpinBarrier& barrier() { return barrier_; }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "align_template.hpp"
 
@@ -28,9 +29,8 @@ enum class Precision : std::uint32_t { fp32 = 0, int8 = 1 };
 
 enum class Metric : std::uint32_t { squared_l2 = 0, l2 = 1 };
 
-struct Recipe {
-    std::string network;
-    std::string model, source, licence;
+/// What is computed with: all but the words.
+struct RecipeNumbers {
     int height = 0, width = 0;
     ColourOrder colour = ColourOrder::rgb;
     Standardisation standardisation;
@@ -45,6 +45,18 @@ struct Recipe {
     /// Columns of the panels in which the blob holds its weights, packed for kernels of that width; 0: not packed.
     int packed_panel = 0;
     Precision precision = Precision::fp32;
+};
+
+struct Recipe : RecipeNumbers {
+    std::string network;
+    std::string model, source, licence;
+};
+
+/// A recipe whose words lie in the blob that it was read from.
+struct RecipeView : RecipeNumbers {
+    std::string_view network, model, source, licence;
+
+    operator Recipe() const { return {*this, std::string(network), std::string(model), std::string(source), std::string(licence)}; }
 };
 
 FACENET_NAMESPACE_END

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "../core/error.hpp"
@@ -65,12 +65,11 @@ inline constexpr int kMaxImageSide = 32768;
 inline constexpr std::int64_t kMaxImagePixels = std::int64_t{1} << 28;
 
 /// An Error of `where` unless width and height are those of a valid Image.
-inline Result<void> check_image_size(std::int64_t width, std::int64_t height, const std::string& where = "image") {
-    const std::string found = std::to_string(width) + " x " + std::to_string(height);
+inline Result<void> check_image_size(std::int64_t width, std::int64_t height, std::string_view where = "image") {
     if (width < 1 || height < 1 || width > kMaxImageSide || height > kMaxImageSide)
-        return mismatch_error(where, "1 to " + std::to_string(kMaxImageSide) + " pixels a side", found);
+        return mismatch({where}, {"1 to ", kMaxImageSide, " pixels a side"}, {width, " x ", height});
     if (width * height > kMaxImagePixels)
-        return mismatch_error(where, "at most " + std::to_string(kMaxImagePixels) + " pixels", found);
+        return mismatch({where}, {"at most ", kMaxImagePixels, " pixels"}, {width, " x ", height});
     return {};
 }
 
@@ -125,7 +124,7 @@ inline Result<Image> Image::try_make(int width, int height) {
 }
 
 inline Result<Image> Image::try_from(const ImageView& view) {
-    if (view.data == nullptr) return mismatch_error("image", "pixels", "a null pointer");
+    if (view.data == nullptr) return mismatch({"image"}, {"pixels"}, {"a null pointer"});
     Result<Image> image = try_make(view.width, view.height);
     if (!image) return image;
     const std::ptrdiff_t step = bytes_per_pixel(view.format);

@@ -322,7 +322,7 @@ enum class Resample : std::uint8_t { bilinear, area, triangle };
 
 /// A resized image of its own. Error: an empty view, or a size that check_image_size() refuses.
 inline Result<Image> try_resize(const ImageView& in, int width, int height, Resample filter = Resample::triangle) {
-    if (in.data == nullptr) return mismatch_error("resize", "an image", "an empty one");
+    if (in.data == nullptr) return mismatch({"resize"}, {"an image"}, {"an empty one"});
     if (const auto size = check_image_size(in.width, in.height, "resize"); !size) return size.error();
     Result<Image> image = Image::try_make(width, height);
     if (!image) return image;

@@ -66,7 +66,11 @@ namespace avx512 {
 /// The table of an instruction set; the native one where this program holds no kernels of `isa`.
 inline const Kernels& table(Isa isa) {
     switch (isa) {
+#if !defined(FACENET_NATIVE_ONLY)
     case Isa::reference: return reference::kTable;
+#else
+    case Isa::reference: break;
+#endif
     case Isa::native: break;
 #if defined(FACENET_DISPATCH_X86)
     case Isa::avx2: return avx2::kTable;

@@ -14,6 +14,7 @@
 
 #include "../core/view.hpp"
 #include "../kernels/algorithm.hpp"
+#include "path.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace layers {
@@ -122,13 +123,25 @@ struct Costs {
     std::size_t convolutions = 0;    // convolutions and dense layers
     std::size_t conv_channels = 0;   // outputs of the convolutions: BatchNorm has two parameters for each of them
     std::size_t workspace = 0;       // floats
+    std::size_t operations = 0, whole_maps = 0;  // as a Record has them
+    bool paths_fit = true;           // no layer's names are too long for a Path
 };
 
 /// Counts; usable at compile time.
 class Measure : public Planner {
 public:
+    template <class Name>
+    constexpr void enter(Name name) {
+        path_.enter(name);
+    }
+    constexpr void leave() { path_.leave(); }
+    constexpr Slot push(End end, Dims dims) {
+        ++costs_.whole_maps;
+        return Planner::push(end, dims);
+    }
     constexpr void conv(const ConvSpec& spec, const Slot& in, const Slot& out, const Slot* residual = nullptr) {
         Planner::conv(spec, in, out, residual);
+        ++costs_.operations;
         const auto outputs = static_cast<std::size_t>(out.dims.channels);
         const auto weights = static_cast<std::size_t>(kernels::conv_depth(spec.window, in.dims.channels)) * outputs;
         const bool slopes = spec.activation == kernels::Activation::prelu;
@@ -138,13 +151,24 @@ public:
         ++costs_.convolutions;
         if (!spec.dense) costs_.conv_channels += outputs;
     }
+    constexpr void pool(kernels::Pooling, const kernels::Window&, const Slot&, const Slot&) { ++costs_.operations; }
+    constexpr void lrn(int size, double alpha, double beta, double k, const Slot& in, const Slot& out) {
+        Planner::lrn(size, alpha, beta, k, in, out);
+        ++costs_.operations;
+    }
+    constexpr void maxout(const Slot&, const Slot&) { ++costs_.operations; }
+    constexpr void softmax(const Slot&, const Slot&) { ++costs_.operations; }
+    constexpr void l2_normalise(const Slot&, const Slot&) { ++costs_.operations; }
+    constexpr void fill_zero(const Slot&) { ++costs_.operations; }
     constexpr Costs costs() const {
         Costs c = costs_;
         c.workspace = maps() + scratch();
+        c.paths_fit = path_.fits();
         return c;
     }
 
 private:
+    Path path_;
     Costs costs_;
 };
 

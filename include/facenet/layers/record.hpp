@@ -2,10 +2,10 @@
 /// A network's plan, written down: its operations, and the names and shapes of its tensors in the order of their use.
 #pragma once
 
-#include <string>
 #include <utility>
 #include <vector>
 
+#include "../core/sides.hpp"
 #include "plan.hpp"
 
 FACENET_NAMESPACE_BEGIN
@@ -13,14 +13,14 @@ namespace layers {
 
 /// A convolution or dense layer and its tensors <path>/weights, <path>/bias, <path>/slope.
 struct ConvRecord {
-    std::string path;
+    PathText path;
     ConvSpec spec;
     Dims in, out;
 
-    int depth() const { return kernels::conv_depth(spec.window, in.channels); }
-    bool has_slope() const { return spec.activation == kernels::Activation::prelu; }
+    constexpr int depth() const { return kernels::conv_depth(spec.window, in.channels); }
+    constexpr bool has_slope() const { return spec.activation == kernels::Activation::prelu; }
     /// Sides of the weights: [kh][kw][in][out], dense [inputs][outputs].
-    std::vector<std::uint32_t> weight_sides() const {
+    Sides weight_sides() const {
         const auto u = [](int side) { return static_cast<std::uint32_t>(side); };
         if (spec.dense) return {u(depth()), u(out.channels)};
         return {u(spec.window.height), u(spec.window.width), u(in.channels), u(out.channels)};
@@ -40,45 +40,69 @@ struct Operation {
     kernels::PackedWeights weights;  // where a model has put them; not part of the plan
     int lrn_size = 0;
     float lrn_alpha = 0, lrn_beta = 0, lrn_k = 0;
-    std::string path;                // of the layer
 };
 
-/// All of a network for one size of input.
-struct Record {
-    std::vector<Operation> operations;
-    std::vector<ConvRecord> convolutions;  // in the order of their operations
-    std::vector<Slot> whole_maps;          // Slot::map counts them
+/// What a record has beside its lists.
+struct RecordEnds {
     Slot input, output;
     std::size_t maps = 0, scratch = 0;  // floats of the workspace
 };
 
+/// All of a network for one size of input.
+struct Record : RecordEnds {
+    std::vector<Operation> operations;
+    std::vector<ConvRecord> convolutions;  // in the order of their operations
+    std::vector<Slot> whole_maps;          // Slot::map counts them
+};
+
+/// The same of a network with its own input, made when the program is compiled: it takes no memory but the program's own.
+template <class Net>
+struct FixedRecord : RecordEnds {
+    FixedList<Operation, Net::costs.operations> operations;
+    FixedList<ConvRecord, Net::costs.convolutions> convolutions;
+    FixedList<Slot, Net::costs.whole_maps> whole_maps;
+};
+
+/// Either of them, to look at.
+struct RecordView : RecordEnds {
+    template <class AnyRecord>
+    constexpr RecordView(const AnyRecord& r) : RecordEnds(r), operations(r.operations), convolutions(r.convolutions), whole_maps(r.whole_maps) {}
+
+    Span<const Operation> operations;
+    Span<const ConvRecord> convolutions;
+    Span<const Slot> whole_maps;
+};
+
 /// The planner that writes the record. Its functions are called from every layer of every network: none is inlined.
+template <class AnyRecord>
 class Recorder : public Planner {
 public:
-    FACENET_COLD void enter(const char* name) { path_.push_back(name); }
-    FACENET_COLD void enter(int index) { path_.push_back(std::to_string(index)); }
-    FACENET_COLD void leave() { path_.pop_back(); }
-    FACENET_COLD Slot push(End end, Dims dims) {
+    template <class Name>
+    FACENET_COLD constexpr void enter(Name name) {
+        path_.enter(name);
+    }
+    FACENET_COLD constexpr void leave() { path_.leave(); }
+    FACENET_COLD constexpr Slot push(End end, Dims dims) {
         Slot slot = Planner::push(end, dims);
         slot.map = static_cast<int>(record_.whole_maps.size());
         record_.whole_maps.push_back(slot);
         return slot;
     }
-    FACENET_COLD void conv(const ConvSpec& spec, const Slot& in, const Slot& out, const Slot* residual = nullptr) {
+    FACENET_COLD constexpr void conv(const ConvSpec& spec, const Slot& in, const Slot& out, const Slot* residual = nullptr) {
         Planner::conv(spec, in, out, residual);
         Operation& op = add(Operation::Kind::conv, in, out);
         op.window = spec.window;
         op.activation = spec.activation;
         op.has_residual = residual != nullptr;
         if (residual != nullptr) op.residual = *residual;
-        record_.convolutions.push_back({op.path, spec, in.dims, out.dims});
+        record_.convolutions.push_back({path_.text(), spec, in.dims, out.dims});
     }
-    FACENET_COLD void pool(kernels::Pooling kind, const kernels::Window& window, const Slot& in, const Slot& out) {
+    FACENET_COLD constexpr void pool(kernels::Pooling kind, const kernels::Window& window, const Slot& in, const Slot& out) {
         Operation& op = add(Operation::Kind::pool, in, out);
         op.pooling = kind;
         op.window = window;
     }
-    FACENET_COLD void lrn(int size, double alpha, double beta, double k, const Slot& in, const Slot& out) {
+    FACENET_COLD constexpr void lrn(int size, double alpha, double beta, double k, const Slot& in, const Slot& out) {
         Planner::lrn(size, alpha, beta, k, in, out);
         Operation& op = add(Operation::Kind::lrn, in, out);
         op.lrn_size = size;
@@ -86,12 +110,12 @@ public:
         op.lrn_beta = static_cast<float>(beta);
         op.lrn_k = static_cast<float>(k);
     }
-    FACENET_COLD void maxout(const Slot& in, const Slot& out) { add(Operation::Kind::maxout, in, out); }
-    FACENET_COLD void softmax(const Slot& in, const Slot& out) { add(Operation::Kind::softmax, in, out); }
-    FACENET_COLD void l2_normalise(const Slot& in, const Slot& out) { add(Operation::Kind::l2_normalise, in, out); }
-    FACENET_COLD void fill_zero(const Slot& out) { add(Operation::Kind::fill_zero, out, out); }
+    FACENET_COLD constexpr void maxout(const Slot& in, const Slot& out) { add(Operation::Kind::maxout, in, out); }
+    FACENET_COLD constexpr void softmax(const Slot& in, const Slot& out) { add(Operation::Kind::softmax, in, out); }
+    FACENET_COLD constexpr void l2_normalise(const Slot& in, const Slot& out) { add(Operation::Kind::l2_normalise, in, out); }
+    FACENET_COLD constexpr void fill_zero(const Slot& out) { add(Operation::Kind::fill_zero, out, out); }
 
-    FACENET_COLD Record finish(Slot input, Slot output) {
+    FACENET_COLD constexpr AnyRecord finish(Slot input, Slot output) {
         // Only now is it known where the workspace's high end lies.
         const auto place = [this](Slot& slot) { slot.offset += slot.offset < 0 ? static_cast<std::ptrdiff_t>(maps()) : 0; };
         for (Operation& op : record_.operations) {
@@ -110,29 +134,41 @@ public:
     }
 
 private:
-    FACENET_COLD Operation& add(Operation::Kind kind, const Slot& in, const Slot& out) {
+    FACENET_COLD constexpr Operation& add(Operation::Kind kind, const Slot& in, const Slot& out) {
         Operation op;
         op.kind = kind;
         op.in = in;
         op.out = out;
-        for (const std::string& part : path_) op.path += op.path.empty() ? part : "/" + part;
-        record_.operations.push_back(std::move(op));
+        record_.operations.push_back(op);
         return record_.operations.back();
     }
-    std::vector<std::string> path_;
-    Record record_;
+    Path path_;
+    AnyRecord record_;
 };
 
 /// The record of a network type (nets/network.hpp) for an input of `dims` (its own, unless it is fully convolutional);
 /// `prefix` names it inside a blob of several networks.
 template <class Net>
 FACENET_COLD Record record(Dims dims = Net::Input::dims, const char* prefix = nullptr) {
-    Recorder p;
+    Recorder<Record> p;
     if (prefix != nullptr) p.enter(prefix);
     Slot input, output;
     plan_network<typename Net::Layers>(p, dims, input, output);
     return p.finish(input, output);
 }
+
+namespace detail {
+template <class Net>
+constexpr FixedRecord<Net> fixed_record() {
+    Recorder<FixedRecord<Net>> p;
+    Slot input, output;
+    plan_network<typename Net::Layers>(p, Net::Input::dims, input, output);
+    return p.finish(input, output);
+}
+}  // namespace detail
+
+template <class Net>
+inline constexpr FixedRecord<Net> kFixedRecord = detail::fixed_record<Net>();
 
 }  // namespace layers
 FACENET_NAMESPACE_END

@@ -19,12 +19,12 @@ struct Build {
     static constexpr Precision precision = Precision::fp32;
 
     FACENET_COLD static Result<std::unique_ptr<const Model>> build(const blob::Blob& blob, Isa isa, bool keep_bytes) {
-        layers::Record record = layers::record<Net>();
+        const layers::Record record = layers::record<Net>();
         if (Result<void> r = check_superfluous(blob, {record.convolutions}); !r) return r.error();
         const kernels::Kernels& table = kernels::table(isa);
         Result<Weights> weights = load_weights(blob, record.convolutions, table.panel, {}, keep_bytes);
         if (!weights) return weights.error();
-        Program program(std::move(record), weights->packed, table);
+        Program program(record, weights->packed, table);
         return std::unique_ptr<const Model>(new ModelOf<Weights, Program>(std::move(*weights), std::move(program)));
     }
 };

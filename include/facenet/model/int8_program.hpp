@@ -3,6 +3,8 @@
 /// in floats, between a step that makes floats of bytes and one that makes bytes of floats.
 #pragma once
 
+#include <cstring>
+#include <utility>
 #include <vector>
 
 #include "../core/thread_team.hpp"
@@ -25,17 +27,19 @@ struct Int8Step {
     MapScale in, out;
 };
 
-class Int8Program {
+/// `Steps`: the list that holds its steps (core/span.hpp, or a vector).
+template <class Steps>
+class BasicInt8Program {
 public:
-    Int8Program() = default;
-    FACENET_COLD Int8Program(const layers::Record& record, const Int8WeightSet& weights, const kernels::Kernels& kernels,
-                             const kernels::Int8Kernels& int8)
-        : kernels_(&kernels), int8_(&int8) {
+    BasicInt8Program() = default;
+    FACENET_COLD constexpr BasicInt8Program(const layers::RecordView& record, const Int8WeightsView& weights, const kernels::Kernels& kernels,
+                                            const kernels::Int8Kernels& int8, Steps steps = {})
+        : steps_(std::move(steps)), kernels_(&kernels), int8_(&int8) {
         Builder(*this, record, weights).build();
     }
 
     /// Floats of a workspace: maps of each image, then scratch memory of each thread.
-    std::size_t workspace_size(int threads = 1, int images = 1) const {
+    constexpr std::size_t workspace_size(int threads = 1, int images = 1) const {
         return (static_cast<std::size_t>(images) * image_bytes() + static_cast<std::size_t>(threads) * scratch_) / sizeof(float);
     }
     float* input(float* workspace, int image = 0) const { return floats(bytes_of(workspace), image) + input_.offset; }
@@ -51,7 +55,7 @@ public:
     void run(float* workspace, ThreadTeam& team, int images = 1) const {
         team.run([&](int part) { run_all(workspace, images, {part, team.size()}, [&] { team.barrier().wait(); }); });
     }
-    const std::vector<Int8Step>& steps() const { return steps_; }
+    constexpr const Steps& steps() const { return steps_; }
     /// One step alone, for all images.
     void run(const Int8Step& step, float* workspace, int images = 1, kernels::Share share = {}) const {
         run(step, bytes_of(workspace), {0, images, images}, share);
@@ -64,72 +68,65 @@ private:
 
     /// Turns operations into steps.
     struct Builder {
-        Int8Program& program;
-        const layers::Record& record;
-        const Int8WeightSet& weights;
-        std::vector<bool> is_float;
-        std::vector<std::ptrdiff_t> float_place;                // of float maps
-        std::size_t byte_maps, float_maps_end, byte_temporaries = 0, float_temporaries = 0;
+        BasicInt8Program& program;
+        const layers::RecordView& record;
+        const Int8WeightsView& weights;
+        std::size_t byte_maps, float_maps_end = 0, byte_temporaries = 0, float_temporaries = 0;
         std::size_t bytes_used = 0, floats_used = 0;            // temporaries of the operation at hand
 
-        FACENET_COLD Builder(Int8Program& p, const layers::Record& r, const Int8WeightSet& w)
-            : program(p), record(r), weights(w), is_float(float_maps(r)), float_place(r.whole_maps.size()),
-              byte_maps(round_up(r.maps, kAlignment)), float_maps_end(0) {
-            for (std::size_t i = 0; i < is_float.size(); ++i) {
-                if (!is_float[i]) continue;
-                float_place[i] = static_cast<std::ptrdiff_t>(float_maps_end);
-                float_maps_end += aligned_floats(r.whole_maps[i].dims);
-            }
+        FACENET_COLD constexpr Builder(BasicInt8Program& p, const layers::RecordView& r, const Int8WeightsView& w)
+            : program(p), record(r), weights(w), byte_maps(round_up(r.maps, kAlignment)) {
+            for (std::size_t i = 0; i < r.whole_maps.size(); ++i)
+                if (w.maps[i].is_float) float_maps_end += aligned_floats(r.whole_maps[i].dims);
         }
-        static std::size_t aligned_floats(const Dims& d) { return round_up(d.size(), kAlignment / sizeof(float)); }
 
-        bool floats(const layers::Slot& slot) const { return is_float[static_cast<std::size_t>(slot.map)]; }
-        MapScale scale(const layers::Slot& slot) const { return weights.maps[static_cast<std::size_t>(slot.map)]; }
+        constexpr const Int8Map& map(const layers::Slot& slot) const { return weights.maps[static_cast<std::size_t>(slot.map)]; }
+        constexpr bool floats(const layers::Slot& slot) const { return map(slot).is_float; }
+        constexpr MapScale scale(const layers::Slot& slot) const { return map(slot).scale; }
         /// A float map's slot in the memory of float maps.
-        layers::Slot placed(layers::Slot slot) const {
-            const auto map = static_cast<std::size_t>(slot.map);
-            slot.offset += float_place[map] - record.whole_maps[map].offset;
+        constexpr layers::Slot placed(layers::Slot slot) const {
+            slot.offset += map(slot).place - record.whole_maps[static_cast<std::size_t>(slot.map)].offset;
             return slot;
         }
-        layers::Slot temporary_floats(const Dims& dims) {
+        constexpr layers::Slot temporary_floats(const Dims& dims) {
             const std::size_t at = floats_used;
             floats_used += aligned_floats(dims);
             float_temporaries = floats_used > float_temporaries ? floats_used : float_temporaries;
             return layers::dense_slot(static_cast<std::ptrdiff_t>(float_maps_end + at), dims);
         }
-        layers::Slot temporary_bytes(const Dims& dims) {
+        constexpr layers::Slot temporary_bytes(const Dims& dims) {
             const std::size_t at = bytes_used;
             bytes_used += round_up(dims.size(), kAlignment);
             byte_temporaries = bytes_used > byte_temporaries ? bytes_used : byte_temporaries;
             return layers::dense_slot(static_cast<std::ptrdiff_t>(byte_maps + at), dims);
         }
-        Int8Step& add(Kind kind, const Operation& op) {
+        constexpr Int8Step& add(Kind kind, const Operation& op) {
             Int8Step step;
             step.kind = kind;
             step.op = op;
-            program.steps_.push_back(std::move(step));
+            program.steps_.push_back(step);
             return program.steps_.back();
         }
-        void convert(Kind kind, const Operation& op, const layers::Slot& in, const layers::Slot& out, MapScale scale) {
+        constexpr void convert(Kind kind, const Operation& op, const layers::Slot& in, const layers::Slot& out, MapScale scale) {
             Int8Step& step = add(kind, op);
             step.op.in = in;
             step.op.out = out;
             step.in = step.out = scale;
         }
-        layers::Slot as_floats(const Operation& op, const layers::Slot& slot) {
+        constexpr layers::Slot as_floats(const Operation& op, const layers::Slot& slot) {
             if (floats(slot)) return placed(slot);
             const layers::Slot to = temporary_floats(slot.dims);
             convert(Kind::dequantise, op, slot, to, scale(slot));
             return to;
         }
-        layers::Slot as_bytes(const Operation& op, const layers::Slot& slot) {
+        constexpr layers::Slot as_bytes(const Operation& op, const layers::Slot& slot) {
             if (!floats(slot)) return slot;
             const layers::Slot to = temporary_bytes(slot.dims);
             convert(Kind::quantise, op, placed(slot), to, scale(slot));
             return to;
         }
 
-        FACENET_COLD void conv(const Operation& op, const Int8Layer& layer) {
+        FACENET_COLD constexpr void conv(const Operation& op, const Int8Layer& layer) {
             const layers::Slot in = as_bytes(op, op.in);
             const layers::Slot residual = op.has_residual ? as_bytes(op, op.residual) : layers::Slot{};
             Int8Step& step = add(Kind::conv, op);
@@ -142,7 +139,7 @@ private:
             if (step.to_floats) step.op.out = placed(op.out);
             need_scratch(kernels::int8_conv_scratch(op.window, op.in.dims, op.out.dims));
         }
-        FACENET_COLD void in_floats(const Operation& op, const kernels::PackedWeights& packed) {
+        FACENET_COLD constexpr void in_floats(const Operation& op, const kernels::PackedWeights& packed) {
             const layers::Slot in = as_floats(op, op.in);
             const layers::Slot residual = op.has_residual ? as_floats(op, op.residual) : layers::Slot{};
             const layers::Slot out = floats(op.out) ? placed(op.out) : temporary_floats(op.out.dims);
@@ -155,12 +152,12 @@ private:
             if (op.kind == Operation::Kind::lrn) need_scratch(sizeof(float) * kernels::lrn_scratch(op.in.dims.channels));
             if (!floats(op.out)) convert(Kind::quantise, op, out, op.out, scale(op.out));
         }
-        void need_scratch(std::size_t bytes) {
+        constexpr void need_scratch(std::size_t bytes) {
             const std::size_t whole = round_up(bytes, kAlignment);
             program.scratch_ = whole > program.scratch_ ? whole : program.scratch_;
         }
 
-        FACENET_COLD void build() {
+        FACENET_COLD constexpr void build() {
             std::size_t next = 0;
             for (const Operation& op : record.operations) {
                 bytes_used = floats_used = 0;
@@ -194,7 +191,7 @@ private:
     };
 
     static std::uint8_t* bytes_of(float* workspace) { return reinterpret_cast<std::uint8_t*>(workspace); }
-    std::size_t image_bytes() const { return byte_maps_ + float_maps_ * sizeof(float); }
+    constexpr std::size_t image_bytes() const { return byte_maps_ + float_maps_ * sizeof(float); }
     std::ptrdiff_t float_stride() const { return static_cast<std::ptrdiff_t>(image_bytes() / sizeof(float)); }
     float* floats(std::uint8_t* workspace, int image) const {
         return reinterpret_cast<float*>(workspace + byte_maps_) + image * float_stride();
@@ -277,7 +274,7 @@ private:
         }
     }
 
-    std::vector<Int8Step> steps_;
+    Steps steps_;
     layers::Slot input_, output_;
     std::size_t byte_maps_ = 0, float_maps_ = 0;  // of an image: bytes, floats
     std::size_t scratch_ = 0;                     // bytes of a thread
@@ -285,6 +282,7 @@ private:
     const kernels::Kernels* kernels_ = nullptr;
     const kernels::Int8Kernels* int8_ = nullptr;
 };
+using Int8Program = BasicInt8Program<std::vector<Int8Step>>;
 
 }  // namespace model
 FACENET_NAMESPACE_END

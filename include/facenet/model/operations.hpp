@@ -17,7 +17,7 @@ struct BatchPart {
 
 /// Large maps of one image fill the caches, and their weights are few: layer by layer they would only be slower. From
 /// small ones on, the weights of a layer are used for all images while they are in the caches.
-inline bool is_large(const Dims& d) { return d.height * d.width > kernels::kBlockRows; }
+constexpr bool is_large(const Dims& d) { return d.height * d.width > kernels::kBlockRows; }
 
 /// Runs `count` steps for a batch: the first `batch_from` image by image, the others for all images at once. run(step,
 /// part) runs one; after_each() follows every one of them.

@@ -2,6 +2,7 @@
 /// A network ready to run: a list of operations on one workspace. Running it allocates, locks and throws nothing.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "../core/thread_team.hpp"
@@ -10,18 +11,22 @@
 FACENET_NAMESPACE_BEGIN
 namespace model {
 
-class Program {
+/// `Operations`: the list that holds its operations (core/span.hpp, or a vector).
+template <class Operations>
+class BasicProgram {
 public:
-    Program() = default;
+    BasicProgram() = default;
     /// A recorded network with its packed weights, one for each of the record's convolutions.
-    FACENET_COLD Program(layers::Record record, const std::vector<kernels::PackedWeights>& weights, const kernels::Kernels& kernels)
-        : operations_(std::move(record.operations)), input_(record.input), output_(record.output), maps_(record.maps),
+    FACENET_COLD BasicProgram(const layers::RecordView& record, Span<const kernels::PackedWeights> weights, const kernels::Kernels& kernels,
+                              Operations operations = {})
+        : operations_(std::move(operations)), input_(record.input), output_(record.output), maps_(record.maps),
           scratch_(record.scratch), kernels_(&kernels) {
         std::size_t next = 0;
-        for (Operation& op : operations_)
+        for (Operation op : record.operations) {
             if (op.kind == Operation::Kind::conv) op.weights = weights[next++];
-        for (std::size_t i = 0; i < operations_.size(); ++i)
-            if (is_large(operations_[i].out.dims)) batch_from_ = i + 1;
+            operations_.push_back(op);
+            if (is_large(op.out.dims)) batch_from_ = operations_.size();
+        }
     }
 
     /// Floats that run() needs with a number of threads and images, 64-byte aligned: maps of each image, then scratch
@@ -47,7 +52,7 @@ public:
     void run(float* workspace, ThreadTeam& team, int images = 1) const {
         team.run([&](int part) { run_all(workspace, images, {part, team.size()}, [&] { team.barrier().wait(); }); });
     }
-    const std::vector<Operation>& operations() const { return operations_; }
+    const Operations& operations() const { return operations_; }
     /// One operation alone, for all images; run() is all of them. For benchmarks of single layers.
     void run(const Operation& op, float* workspace, int images = 1, kernels::Share share = {}) const {
         run(op, workspace, {0, images, images}, share);
@@ -72,16 +77,18 @@ private:
     }
     std::ptrdiff_t image_stride() const { return static_cast<std::ptrdiff_t>(maps_); }
 
-    std::vector<Operation> operations_;
+    Operations operations_;
     layers::Slot input_, output_;
     std::size_t maps_ = 0, scratch_ = 0;
     const kernels::Kernels* kernels_ = nullptr;
     std::size_t batch_from_ = 0;  // first of the operations from which on all maps are small (is_large)
 };
 
+using Program = BasicProgram<std::vector<Operation>>;
+
 /// The program of a network for an input of `dims` (its own input, unless it is fully convolutional).
 template <class Net>
-Program build_program(Dims dims, const std::vector<kernels::PackedWeights>& weights, const kernels::Kernels& kernels) {
+Program build_program(Dims dims, Span<const kernels::PackedWeights> weights, const kernels::Kernels& kernels) {
     return Program(layers::record<Net>(dims), weights, kernels);
 }
 

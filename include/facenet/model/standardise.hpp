@@ -27,7 +27,7 @@ inline void prewhiten(const std::uint8_t* in, std::size_t n, float* out) {
 }
 
 /// `in`: height x width RGB pixels without gaps. `out`: as many floats, channels in the recipe's order.
-inline void standardise(const Recipe& recipe, const std::uint8_t* in, float* out) {
+inline void standardise(const RecipeNumbers& recipe, const std::uint8_t* in, float* out) {
     const std::size_t pixels = static_cast<std::size_t>(recipe.height) * static_cast<std::size_t>(recipe.width);
     const Standardisation& s = recipe.standardisation;
     if (s.kind == StandardisationKind::prewhiten) prewhiten(in, 3 * pixels, out);

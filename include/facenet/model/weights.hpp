@@ -3,7 +3,9 @@
 /// block of memory.
 #pragma once
 
-#include <string>
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
 #include <vector>
 
 #include "../blob/reader.hpp"
@@ -21,149 +23,199 @@ struct Weights {
     std::vector<kernels::PackedWeights> packed;
 };
 
+/// Name of a tensor.
+using TensorName = FixedText<layers::kMaxPath + 16>;
+
 /// Name of the tensor that holds a network's packed weights; `prefix`: the network in a blob of several.
-inline std::string packed_name(const std::string& prefix) { return prefix.empty() ? "packed" : prefix + "/packed"; }
+inline TensorName packed_name(std::string_view prefix) {
+    TensorName name(prefix);
+    name += prefix.empty() ? "packed" : "/packed";
+    return name;
+}
 
 namespace detail {
 
-FACENET_COLD inline Result<const blob::TensorView*> need(const blob::Blob& blob, const std::string& name,
-                                            const std::vector<std::uint32_t>& sides) {
-    const blob::TensorView* tensor = blob.find(name);
-    std::string wanted;
-    for (std::uint32_t side : sides) wanted += "[" + std::to_string(side) + "]";
-    if (tensor == nullptr) return mismatch_error("blob, tensor '" + name + "'", wanted, "no tensor of that name");
-    if (tensor->sides != sides) return mismatch_error("blob, tensor '" + name + "'", wanted, tensor->shape());
+FACENET_COLD inline Error wrong_tensor(std::string_view name, TextParts expected, TextParts found) {
+    return mismatch({"blob, tensor '", name, "'"}, expected, found);
+}
+
+FACENET_COLD inline TensorName part_name(const layers::ConvRecord& r, std::string_view part) {
+    TensorName name(r.path);
+    name += part;
+    return name;
+}
+/// A tensor of a layer: "/weights", "/bias", "/slope", "/scale".
+FACENET_COLD inline std::optional<blob::TensorView> part_of(const blob::Blob& blob, const layers::ConvRecord& r, std::string_view part) {
+    return blob.find(part_name(r, part));
+}
+
+FACENET_COLD inline Result<blob::TensorView> need(const blob::Blob& blob, std::string_view name, const Sides& sides) {
+    const std::optional<blob::TensorView> tensor = blob.find(name);
+    if (!tensor) return wrong_tensor(name, {sides.text()}, {"no tensor of that name"});
+    if (tensor->sides != sides) return wrong_tensor(name, {sides.text()}, {tensor->shape()});
     if (tensor->type != blob::DType::f32 && tensor->type != blob::DType::f16)
-        return mismatch_error("blob, tensor '" + name + "'", "type f32 or f16", blob::dtype_name(tensor->type));
-    return tensor;
+        return wrong_tensor(name, {"type f32 or f16"}, {blob::dtype_name(tensor->type)});
+    return *tensor;
 }
 
 /// The reference kernels (panels of one column) are plain loops: they know one way only.
-inline kernels::Algorithm algorithm_of(const layers::ConvRecord& r, int panel) {
+constexpr kernels::Algorithm algorithm_of(const layers::ConvRecord& r, int panel) {
     return panel == 1 ? kernels::Algorithm::direct : kernels::choose_algorithm(r.spec.window, r.in, r.out);
 }
-inline std::size_t panel_floats(const layers::ConvRecord& r, int panel) {
+constexpr std::size_t panel_floats(const layers::ConvRecord& r, int panel) {
     return kernels::packed_floats(algorithm_of(r, panel), r.spec.window, r.in.channels, r.out.channels, panel);
 }
-/// Where a layer's packed weights lie in the block of all, in floats.
-struct PackedPlaces {
-    std::size_t panels, bias, slope;
-};
+/// The packed weights of a layer in the block of all, one layer after the other in the order in which they are used: the
+/// kernels ask for weights ahead.
+struct FloatPieces {
+    float *panels, *bias, *slope;
 
-/// Lays the layers out one after the other, in the order in which they are used: the kernels ask for weights ahead.
-/// Returns the floats of all together.
-inline std::size_t place_layers(const std::vector<layers::ConvRecord>& inventory, int panel, std::vector<PackedPlaces>& places) {
-    std::size_t end = 0;
-    const auto take = [&end](std::size_t floats) {
-        const std::size_t at = end;
-        end += round_up(floats, kAlignment / sizeof(float));
-        return at;
-    };
-    for (const layers::ConvRecord& r : inventory) {
-        const auto columns = static_cast<std::size_t>(kernels::panel_columns(r.out.channels, panel));
-        const std::size_t panels = take(panel_floats(r, panel)), bias = take(columns), slope = take(r.has_slope() ? columns : 0);
-        places.push_back({panels, bias, slope});
+    constexpr FloatPieces(const layers::ConvRecord& r, int panel, Pieces& pieces)
+        : panels(pieces.take<float>(panel_floats(r, panel))), bias(pieces.take<float>(columns(r, panel))),
+          slope(pieces.take<float>(r.has_slope() ? columns(r, panel) : 0)) {}
+    kernels::PackedWeights packed(const layers::ConvRecord& r, int panel) const {
+        return {algorithm_of(r, panel), panels, bias, r.has_slope() ? slope : nullptr};
     }
-    return end;
+
+private:
+    static constexpr std::size_t columns(const layers::ConvRecord& r, int panel) {
+        return static_cast<std::size_t>(kernels::panel_columns(r.out.channels, panel));
+    }
+};
+/// Floats of all layers together.
+constexpr std::size_t packed_size(Span<const layers::ConvRecord> inventory, int panel) {
+    Pieces counted;
+    for (const layers::ConvRecord& r : inventory) FloatPieces(r, panel, counted);
+    return counted.size() / sizeof(float);
 }
 
-/// A tensor's rows as floats, times a factor: in place where that is the same.
+/// Floats of memory that packing a layer needs on the way.
+constexpr std::size_t packing_floats(const layers::ConvRecord& r) { return static_cast<std::size_t>(r.out.channels * kernels::kMostTaps); }
+
+/// A tensor's rows as floats, times a factor: in place where that is the same, else in `rows` (packing_floats()).
 class ScaledRows {
 public:
-    ScaledRows(const blob::TensorView& tensor, std::size_t length, double scale)
+    ScaledRows(const blob::TensorView& tensor, std::size_t length, double scale, float* rows)
         : tensor_(tensor), length_(length), scale_(static_cast<float>(scale)),
           in_place_(tensor.type == blob::DType::f32 && scale == 1.0 &&
                     reinterpret_cast<std::uintptr_t>(tensor.bytes.data) % alignof(float) == 0),
-          rows_(in_place_ ? 0 : length * kernels::kMostTaps) {}
+          rows_(rows) {}
 
     const float* operator()(int slot, int index) {
         const std::size_t first = static_cast<std::size_t>(index) * length_;
         if (in_place_) return reinterpret_cast<const float*>(tensor_.bytes.data) + first;
-        float* row = rows_.data() + static_cast<std::size_t>(slot) * length_;
+        float* row = rows_ + static_cast<std::size_t>(slot) * length_;
         tensor_.read(first, length_, row);
         for (std::size_t i = 0; i < length_; ++i) row[i] *= scale_;
         return row;
     }
 
 private:
-    const blob::TensorView& tensor_;
+    blob::TensorView tensor_;
     std::size_t length_;
     float scale_;
     bool in_place_;
-    std::vector<float> rows_;
+    float* rows_;
 };
 
-inline void pack_layer(const blob::Blob& blob, const layers::ConvRecord& r, int panel, const PackedPlaces& places, float* block) {
+/// `pieces` are zero; `rows`: packing_floats() floats.
+inline void pack_layer(const blob::Blob& blob, const layers::ConvRecord& r, int panel, const FloatPieces& pieces, float* rows) {
     const auto outputs = static_cast<std::size_t>(r.out.channels);
-    kernels::pack_conv(algorithm_of(r, panel), r.spec.window, r.in.channels, r.out.channels, panel, block + places.panels,
-                       ScaledRows(*blob.find(r.path + "/weights"), outputs, r.spec.scale));
+    kernels::pack_conv(algorithm_of(r, panel), r.spec.window, r.in.channels, r.out.channels, panel, pieces.panels,
+                       ScaledRows(*part_of(blob, r, "/weights"), outputs, r.spec.scale, rows));
     if (r.spec.has_bias)
-        std::memcpy(block + places.bias, ScaledRows(*blob.find(r.path + "/bias"), outputs, r.spec.scale)(0, 0), outputs * sizeof(float));
-    if (r.has_slope()) blob.find(r.path + "/slope")->read(0, outputs, block + places.slope);
+        std::memcpy(pieces.bias, ScaledRows(*part_of(blob, r, "/bias"), outputs, r.spec.scale, rows)(0, 0), outputs * sizeof(float));
+    if (r.has_slope()) part_of(blob, r, "/slope")->read(0, outputs, pieces.slope);
 }
 
 }  // namespace detail
 
 /// Checks that the blob has every tensor of the inventory in its shape, before anything is allocated for it.
-FACENET_COLD inline Result<void> check_tensors(const blob::Blob& blob, const std::vector<layers::ConvRecord>& inventory) {
+FACENET_COLD inline Result<void> check_tensors(const blob::Blob& blob, Span<const layers::ConvRecord> inventory) {
     for (const layers::ConvRecord& r : inventory) {
-        const std::vector<std::uint32_t> outputs{static_cast<std::uint32_t>(r.out.channels)};
-        if (auto t = detail::need(blob, r.path + "/weights", r.weight_sides()); !t) return t.error();
+        const Sides outputs{static_cast<std::uint32_t>(r.out.channels)};
+        if (auto t = detail::need(blob, detail::part_name(r, "/weights"), r.weight_sides()); !t) return t.error();
         if (r.spec.has_bias)
-            if (auto t = detail::need(blob, r.path + "/bias", outputs); !t) return t.error();
+            if (auto t = detail::need(blob, detail::part_name(r, "/bias"), outputs); !t) return t.error();
         if (r.has_slope())
-            if (auto t = detail::need(blob, r.path + "/slope", outputs); !t) return t.error();
+            if (auto t = detail::need(blob, detail::part_name(r, "/slope"), outputs); !t) return t.error();
     }
     return {};
 }
 
+/// The blob's block of packed weights (Recipe::packed_panel), or nothing where it holds plain tensors. Error: a tensor that is
+/// absent or has another shape.
+FACENET_COLD inline Result<std::optional<blob::TensorView>> packed_block(const blob::Blob& blob, Span<const layers::ConvRecord> inventory,
+                                                                         int panel, std::string_view prefix = {}) {
+    if (blob.recipe().packed_panel == 0) {
+        if (Result<void> r = check_tensors(blob, inventory); !r) return r.error();
+        return std::optional<blob::TensorView>();
+    }
+    const auto floats = static_cast<std::uint32_t>(detail::packed_size(inventory, panel));
+    const Result<blob::TensorView> block = detail::need(blob, packed_name(prefix), {floats});
+    if (!block) return block.error();
+    return std::optional<blob::TensorView>(*block);
+}
+
+constexpr std::size_t most_packing_floats(Span<const layers::ConvRecord> inventory) {
+    std::size_t most = 0;
+    for (const layers::ConvRecord& r : inventory) most = detail::packing_floats(r) > most ? detail::packing_floats(r) : most;
+    return most;
+}
+
+/// True where packed weights can be used where they lie.
+inline bool lies_as_needed(const std::optional<blob::TensorView>& block) {
+    return block && block->type == blob::DType::f32 && reinterpret_cast<std::uintptr_t>(block->bytes.data) % kAlignment == 0;
+}
+
+/// Packs all layers into `pieces`, zeros, unless these are packed already, and writes what kernels read of them to `to`. `rows`: as
+/// much as any layer's packing_floats().
+FACENET_COLD inline void pack_layers(const blob::Blob& blob, Span<const layers::ConvRecord> inventory, int panel, bool packed, Pieces& pieces,
+                                     float* rows, kernels::PackedWeights* to) {
+    for (const layers::ConvRecord& r : inventory) {
+        const detail::FloatPieces places(r, panel, pieces);
+        if (!packed) detail::pack_layer(blob, r, panel, places, rows);
+        *to++ = places.packed(r, panel);
+    }
+}
+
 /// Weights of an inventory for panels of `panel` columns: packed from the blob's tensors, or, where the blob holds them
 /// packed already (Recipe::packed_panel), its own block: copied, or used in place (`keep`).
-FACENET_COLD inline Result<Weights> load_weights(const blob::Blob& blob, const std::vector<layers::ConvRecord>& inventory, int panel,
-                                                 const std::string& prefix = {}, bool keep = false) {
-    std::vector<detail::PackedPlaces> places;
-    const std::size_t total = detail::place_layers(inventory, panel, places);
-    const bool packed = blob.recipe().packed_panel != 0;
-    const blob::TensorView* block = nullptr;
-    if (packed) {
-        Result<const blob::TensorView*> found = detail::need(blob, packed_name(prefix), {static_cast<std::uint32_t>(total)});
-        if (!found) return found.error();
-        block = *found;
-    } else if (Result<void> r = check_tensors(blob, inventory); !r) {
-        return r.error();
-    }
+FACENET_COLD inline Result<Weights> load_weights(const blob::Blob& blob, Span<const layers::ConvRecord> inventory, int panel,
+                                                 std::string_view prefix = {}, bool keep = false) {
+    const Result<std::optional<blob::TensorView>> block = packed_block(blob, inventory, panel, prefix);
+    if (!block) return block.error();
+    const bool packed = block->has_value();
     Weights weights;
-    const float* data = nullptr;
-    if (packed && keep && block->type == blob::DType::f32 &&
-        reinterpret_cast<std::uintptr_t>(block->bytes.data) % kAlignment == 0) {
-        data = reinterpret_cast<const float*>(block->bytes.data);
+    const std::uint8_t* data = nullptr;
+    if (keep && lies_as_needed(*block)) {
+        data = (*block)->bytes.data;
     } else {
+        const std::size_t total = detail::packed_size(inventory, panel);
         Result<AlignedBuffer> memory = AlignedBuffer::make(total);
         if (!memory) return memory.error();
         weights.memory = std::move(*memory);
-        data = weights.memory.data();
-        if (packed) block->read(0, total, weights.memory.data());
-        for (std::size_t i = 0; !packed && i < inventory.size(); ++i)
-            detail::pack_layer(blob, inventory[i], panel, places[i], weights.memory.data());
+        if (packed) (*block)->read(0, total, weights.memory.data());
+        data = reinterpret_cast<const std::uint8_t*>(weights.memory.data());
     }
-    for (std::size_t i = 0; i < inventory.size(); ++i)
-        weights.packed.push_back({detail::algorithm_of(inventory[i], panel), data + places[i].panels, data + places[i].bias,
-                                  inventory[i].has_slope() ? data + places[i].slope : nullptr});
+    std::vector<float> rows(packed ? 0 : most_packing_floats(inventory));
+    Pieces pieces(const_cast<std::uint8_t*>(data));  // written only where it is our own memory
+    weights.packed.resize(inventory.size());
+    pack_layers(blob, inventory, panel, packed, pieces, rows.data(), weights.packed.data());
     return weights;
 }
 
 /// Refuses tensors that none of `inventories` knows and that are not the self-test's.
-FACENET_COLD inline Result<void> check_superfluous(const blob::Blob& blob, const std::vector<std::vector<layers::ConvRecord>>& inventories) {
+FACENET_COLD inline Result<void> check_superfluous(const blob::Blob& blob, std::initializer_list<Span<const layers::ConvRecord>> inventories) {
     std::size_t known = 0;
     const bool packed = blob.recipe().packed_panel != 0;
-    for (const auto& inventory : inventories)
+    for (const Span<const layers::ConvRecord>& inventory : inventories)
         for (const layers::ConvRecord& r : inventory)
             known += packed ? 0u : 1u + (r.spec.has_bias ? 1u : 0u) + (r.has_slope() ? 1u : 0u);
     known += packed ? inventories.size() : 0u;
-    for (const char* name : {blob::kSelfTestInput, blob::kSelfTestEmbedding}) known += blob.find(name) != nullptr ? 1u : 0u;
+    for (const char* name : {blob::kSelfTestInput, blob::kSelfTestEmbedding}) known += blob.find(name) ? 1u : 0u;
     if (known != blob.tensors().size())
-        return mismatch_error("blob", std::to_string(known) + " tensors of the network '" + blob.recipe().network + "'",
-                        std::to_string(blob.tensors().size()));
+        return mismatch({"blob"}, {known, " tensors of the network '", blob.recipe().network, "'"}, {blob.tensors().size()});
     return {};
 }
 

@@ -20,6 +20,7 @@ struct Network {
     static constexpr Dims output = List::out(In::dims);
     static constexpr layers::Costs costs = layers::measure<List>(In::dims);
     static constexpr int embedding_size = output.channels;
+    static_assert(costs.paths_fit, "facenet: the names of a layer of this network are too long or too deep (layers/path.hpp)");
 };
 
 }  // namespace nets

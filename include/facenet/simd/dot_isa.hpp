@@ -69,7 +69,7 @@ constexpr const char* dot_isa_name(DotIsa isa) {
     return "unknown";
 }
 
-/// What the flags of the build allow, whatever the processor: the only one beside `reference` where a program wants one
+/// What the flags of the build allow, whatever the processor: the only one where a program wants one
 /// instruction set (FACENET_NATIVE_ONLY).
 #if defined(__AVX512VNNI__) && defined(__AVX512BW__) && defined(__AVX512VL__)
 #define FACENET_BUILD_DOT_AVX512_VNNI 1
@@ -171,6 +171,10 @@ constexpr bool holds_dot_isa(DotIsa isa) {
 
 }  // namespace detail
 
+#if defined(FACENET_NATIVE_ONLY)
+constexpr bool dot_isa_available(DotIsa isa) { return isa == kBuildDotIsa; }
+constexpr DotIsa best_dot_isa() { return kBuildDotIsa; }
+#else
 /// True where this program holds kernels of `isa` and this processor runs them. What the build's flags ask for is taken
 /// for granted: the whole program needs it. Registers that the operating system must save are Isa's to check.
 inline bool dot_isa_available(DotIsa isa) {
@@ -201,5 +205,6 @@ inline DotIsa best_dot_isa() {
     }
     return best;
 }
+#endif
 
 FACENET_NAMESPACE_END

@@ -89,6 +89,10 @@ inline Isa detect_isa() { return Isa::native; }
 
 }  // namespace detail
 
+#if defined(FACENET_NATIVE_ONLY)
+constexpr bool isa_available(Isa isa) { return isa == Isa::native; }
+constexpr Isa best_isa() { return Isa::native; }
+#else
 /// True where this program holds kernels of `isa` and this processor runs them.
 inline bool isa_available(Isa isa) {
     static const Isa best = detail::detect_isa();
@@ -103,5 +107,6 @@ inline Isa best_isa() {
         if (wish != nullptr && std::strcmp(wish, isa_name(isa)) == 0 && isa_available(isa)) return isa;
     return isa_available(Isa::avx512) ? Isa::avx512 : isa_available(Isa::avx2) ? Isa::avx2 : Isa::native;
 }
+#endif
 
 FACENET_NAMESPACE_END

@@ -7,16 +7,18 @@
 #include <cmath>
 #include <cstdint>
 
-#include <xsimd/xsimd.hpp>
-
 #include "../core/config.hpp"
+
+#if !defined(FACENET_SCALAR)
+#include <xsimd/xsimd.hpp>
+#endif
 
 FACENET_NAMESPACE_BEGIN
 namespace kernels::native {
 
 // The three numbers every vector file gives: lanes of `vec`, rows of the register tile, vectors of a
 // tile's row. The tile and two vectors of weights must fit the register file.
-#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+#if defined(FACENET_SCALAR) || defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
 struct vec {
     float v;
 };

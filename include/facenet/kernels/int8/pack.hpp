@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <vector>
 
 #include "../cook_toom.hpp"
 #include "../pack.hpp"
@@ -164,18 +163,19 @@ inline int point_bits(float most, float sum, int channels, double activation) {
 }
 
 template <int Side, int Taps>
-void pack_points(const std::int8_t* panels, const Window& w, int in_channels, int out_channels, std::int16_t* to, float* scale) {
+void pack_points(const std::int8_t* panels, const Window& w, int in_channels, int out_channels, std::int16_t* to, float* scale, float* scratch) {
     using Filter = Int8Filter<Side, Taps>;
     using Points = PanelRow[Filter::kPoints];
     struct Channel {
         Points points;
     };
     const int pairs = (in_channels + 1) / 2;
-    std::vector<Channel> channels(static_cast<std::size_t>(2 * pairs));  // one more of zeros where their number is odd
+    auto* channels = reinterpret_cast<Channel*>(scratch);
+    channels[2 * pairs - 1] = {};  // one more, of zeros, where their number is odd
     for (int panel = 0; panel < int8_panels(out_channels); ++panel) {
         Points sums = {}, most = {}, factor;
         for (int c = 0; c < in_channels; ++c) {
-            Points& points = channels[static_cast<std::size_t>(c)].points;
+            Points& points = channels[c].points;
             transform_channel<Side, Taps>(panels, w, in_channels, panel, c, points);
             for (std::size_t p = 0; p < Filter::kPoints; ++p)
                 for (std::size_t n = 0; n < kInt8Panel; ++n) {
@@ -196,7 +196,7 @@ void pack_points(const std::int8_t* panels, const Window& w, int in_channels, in
         constexpr float kWhole = 12582912.0f;
         for (std::size_t p = 0; p < Filter::kPoints; ++p)
             for (int pair = 0; pair < pairs; ++pair, to += 2 * kInt8Panel) {
-                const PanelRow &first = channels[static_cast<std::size_t>(2 * pair)].points[p], &second = channels[static_cast<std::size_t>(2 * pair + 1)].points[p];
+                const PanelRow &first = channels[2 * pair].points[p], &second = channels[2 * pair + 1].points[p];
                 std::uint32_t both[kInt8Panel];
                 for (std::size_t n = 0; n < kInt8Panel; ++n) {
                     const auto low = static_cast<std::int32_t>((first[n] * factor[p][n] + kWhole) - kWhole);
@@ -211,12 +211,15 @@ void pack_points(const std::int8_t* panels, const Window& w, int in_channels, in
 
 }  // namespace detail
 
-/// Transforms packed panels for minimal filtering. `points`: int8_points() zeros.
+/// Floats of memory that pack_int8_points() needs on the way: all channels of a panel, transformed.
+constexpr std::size_t int8_packing_floats(Algorithm algorithm, int in_channels) { return int8_points(algorithm, in_channels, kInt8Panel); }
+
+/// Transforms packed panels for minimal filtering. `points`: int8_points() zeros; `scratch`: int8_packing_floats(), on a cache line.
 inline void pack_int8_points(Algorithm algorithm, const std::int8_t* panels, const Window& w, int in_channels, int out_channels,
-                             std::int16_t* points, float* scale) {
-    if (algorithm == Algorithm::winograd_2x2) detail::pack_points<2, 3>(panels, w, in_channels, out_channels, points, scale);
-    else if (algorithm == Algorithm::winograd_4x4) detail::pack_points<4, 3>(panels, w, in_channels, out_channels, points, scale);
-    else if (algorithm == Algorithm::winograd_5x5) detail::pack_points<2, 5>(panels, w, in_channels, out_channels, points, scale);
+                             std::int16_t* points, float* scale, float* scratch) {
+    if (algorithm == Algorithm::winograd_2x2) detail::pack_points<2, 3>(panels, w, in_channels, out_channels, points, scale, scratch);
+    else if (algorithm == Algorithm::winograd_4x4) detail::pack_points<4, 3>(panels, w, in_channels, out_channels, points, scale, scratch);
+    else if (algorithm == Algorithm::winograd_5x5) detail::pack_points<2, 5>(panels, w, in_channels, out_channels, points, scale, scratch);
 }
 
 }  // namespace kernels

@@ -16,7 +16,7 @@ namespace kernels::int8_reference {
 
 /// To the nearest whole number, halves to even: the processor's rounding.
 inline std::int32_t round_to_int(float x) { return static_cast<std::int32_t>(std::nearbyint(x)); }
-inline std::uint8_t to_byte(std::int32_t q) { return static_cast<std::uint8_t>(std::min(std::max(q, 0), 255)); }
+inline std::uint8_t to_byte(std::int32_t q) { return static_cast<std::uint8_t>(std::min<std::int32_t>(std::max<std::int32_t>(q, 0), 255)); }
 
 /// Calls visit(image, y, x) for every pixel of this share of a batch of maps.
 template <class Visit>
@@ -40,7 +40,7 @@ inline void finish(const Int8ConvArgs& a, int image, int y, int x, int column, f
     } else {
         q += a.out_zero;
     }
-    if (a.activation == Activation::relu) q = std::max(q, a.out_zero);
+    if (a.activation == Activation::relu) q = std::max<std::int32_t>(q, a.out_zero);
     a.out.at(image, y, x)[column] = to_byte(q);
 }
 

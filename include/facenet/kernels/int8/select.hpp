@@ -127,8 +127,9 @@ namespace int8_neon_dotprod {
 #endif
 #endif
 
-/// The table of a way to multiply bytes; the reference where this program holds no kernels of it.
-inline const Int8Kernels& int8_table(DotIsa isa) {
+/// The table of a way to multiply bytes; where this program holds no kernels of it the reference, or with FACENET_NATIVE_ONLY the
+/// only ones.
+constexpr const Int8Kernels& int8_table(DotIsa isa) {
     switch (isa) {
     case DotIsa::reference: break;
 #if defined(FACENET_DOT_PORTABLE)
@@ -154,7 +155,11 @@ inline const Int8Kernels& int8_table(DotIsa isa) {
 #endif
     default: break;
     }
+#if defined(FACENET_NATIVE_ONLY)
+    return int8_table(kBuildDotIsa);
+#else
     return int8_reference::kTable;
+#endif
 }
 
 }  // namespace kernels
