@@ -40,6 +40,7 @@ title=             # what its name in the table does not say; without one, no fa
 face_link_flags=(-s)  # for linking the programs that embed a face
 face_isa=          # the kernels that the programs use (FACENET_ISA); the best if empty
 refused=           # what the compiler must say: the library refuses the platform
+run_instead=       # a function with the platform's own checks, where it cannot run the tests' program
 
 # Runs the program that CMake built with these arguments; what it prints goes to stdout.
 # shellcheck disable=SC2317
@@ -144,6 +145,12 @@ prepare
 if [[ -n $refused ]]; then
     check "refused at compile time" run_refusal
     write_row "-" "refused by a clear #error"
+    finish
+    exit
+fi
+if [[ -n $run_instead ]]; then
+    "$run_instead"
+    say "$platform took $SECONDS s"
     finish
     exit
 fi
