@@ -8,6 +8,7 @@
 #include "../../simd/native_vec.hpp"
 #include "../blocking.hpp"
 #include "../four_rows.hpp"
+#include "../tile_rows.hpp"
 #include "reference.hpp"
 #include "table.hpp"
 
