@@ -41,6 +41,8 @@
 // (The standard library's still are, as in any program: name the units for the oldest processors first when linking.)
 #if defined(FACENET_SCALAR)
 #define FACENET_BUILD_ISA scalar
+#elif defined(__wasm_simd128__)
+#define FACENET_BUILD_ISA wasm_simd128
 #elif defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__) && defined(__AVX512VNNI__)
 #define FACENET_BUILD_ISA avx512_vnni
 #elif defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
@@ -114,7 +116,9 @@
 #endif
 
 /// On functions that read files, check and report: compiled small, out of the way of the code that runs.
-#if defined(__GNUC__)
+#if defined(__clang__)
+#define FACENET_COLD __attribute__((cold, noinline, minsize))  // GCC takes `cold` for that
+#elif defined(__GNUC__)
 #define FACENET_COLD __attribute__((cold, noinline))
 #else
 #define FACENET_COLD

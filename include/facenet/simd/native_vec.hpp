@@ -9,7 +9,9 @@
 
 #include "../core/config.hpp"
 
-#if !defined(FACENET_SCALAR)
+#if defined(__wasm_simd128__) && !defined(FACENET_SCALAR)
+#include <wasm_simd128.h>
+#elif !defined(FACENET_SCALAR)
 #include <xsimd/xsimd.hpp>
 #endif
 
@@ -18,7 +20,9 @@ namespace kernels::native {
 
 // The three numbers every vector file gives: lanes of `vec`, rows of the register tile, vectors of a
 // tile's row. The tile and two vectors of weights must fit the register file.
-#if defined(FACENET_SCALAR) || defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+#if defined(__wasm_simd128__) && !defined(FACENET_SCALAR)
+#include "wasm_vec.inl"
+#elif defined(FACENET_SCALAR) || defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
 struct vec {
     float v;
 };

@@ -17,8 +17,8 @@
 #elif defined(FACENET_DOT_NEON) || defined(FACENET_DOT_NEON_DOTPROD)
 #include <arm_neon.h>
 #endif
-// Where the portable way may take it for granted.
-#if defined(__SSE2__) || defined(_M_X64)
+// Where the portable way may take it for granted. (Emscripten has SSE2's names too, but some of them compute lane by lane.)
+#if (defined(__SSE2__) || defined(_M_X64)) && !defined(__wasm_simd128__)
 #include <emmintrin.h>
 #define FACENET_HAS_SSE2 1
 #endif
@@ -32,6 +32,8 @@ namespace int8_portable {
 #if defined(FACENET_HAS_SSE2)
 #include "../../simd/dot/x86_bytes.inl"
 #include "../../simd/dot/sse2_dot.inl"
+#elif defined(__wasm_simd128__) && !defined(FACENET_SCALAR)
+#include "../../simd/dot/wasm_dot.inl"
 #else
 #include "../../simd/dot/native_dot.inl"
 #endif
