@@ -38,6 +38,7 @@ public:
     constexpr operator std::string_view() const { return view(); }
     operator std::string() const { return std::string(view()); }
     friend constexpr bool operator==(const FixedText& a, std::string_view b) { return a.view() == b; }
+    friend constexpr bool operator!=(const FixedText& a, std::string_view b) { return a.view() != b; }
     friend std::string operator+(const FixedText& a, std::string_view b) { return std::string(a.view()).append(b); }
 
 private:
