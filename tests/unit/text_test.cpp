@@ -14,7 +14,7 @@ namespace {
 
 std::string text(TextParts parts) {
     std::string s;
-    append(s, parts);
+    append_text(s, parts);
     return s;
 }
 std::string printed(const char* format, double value) {
@@ -55,6 +55,6 @@ TEST_CASE("text: what does not fit is cut off") {
     five.cut(2);
     CHECK(five == "ab");
     CHECK(std::string(five.c_str()) == "ab");
-    append(five, {123456});
+    append_text(five, {123456});
     CHECK(five == "ab123");
 }

@@ -28,7 +28,6 @@ using Message = FixedText<255>;
 class Error {
 public:
     explicit Error(const Message& message) : message_(message) {}
-    explicit Error(TextParts parts) { append(message_, parts); }
     const char* what() const noexcept { return message_.c_str(); }
     std::string_view message() const noexcept { return message_; }
 
@@ -42,7 +41,6 @@ using Message = std::string;
 class Error : public std::exception {
 public:
     explicit Error(std::string message) : message_(std::move(message)) {}
-    explicit Error(TextParts parts) { append(message_, parts); }
     const char* what() const noexcept override { return message_.c_str(); }
     const std::string& message() const noexcept { return message_; }
 
@@ -52,14 +50,21 @@ private:
 
 #endif
 
+/// An error whose message is put together.
+FACENET_COLD inline Error error_of(TextParts parts) {
+    Message message;
+    append_text(message, parts);
+    return Error(message);
+}
+
 /// "where: expected X, found Y", the form all messages about input share.
 FACENET_COLD inline Error mismatch(TextParts where, TextParts expected, TextParts found) {
     Message message;
-    append(message, where);
-    append(message, {": expected "});
-    append(message, expected);
-    append(message, {", found "});
-    append(message, found);
+    append_text(message, where);
+    append_text(message, {": expected "});
+    append_text(message, expected);
+    append_text(message, {", found "});
+    append_text(message, found);
     return Error(message);
 }
 #if !defined(FACENET_NO_HEAP)

@@ -67,9 +67,9 @@ public:
     /// A block of `size` floats, all zero; an Error where memory is short.
     static Result<AlignedBuffer> make(std::size_t size) {
         AlignedBuffer buffer;
-        if (size > (SIZE_MAX - kHugePage) / sizeof(float)) return Error{"memory: size overflows"};
+        if (size > (SIZE_MAX - kHugePage) / sizeof(float)) return Error("memory: size overflows");
         if (!buffer.allocate(size * sizeof(float)))
-            return Error{"memory: ", size * sizeof(float), " bytes are not available"};
+            return error_of({"memory: ", size * sizeof(float), " bytes are not available"});
         buffer.size_ = size;
         return buffer;
     }

@@ -25,7 +25,7 @@ public:
     /// "[3][3][16][32]"
     FixedText<48> text() const {
         FixedText<48> text;
-        for (std::size_t i = 0; i < size(); ++i) append(text, {"[", (*this)[i], "]"});
+        for (std::size_t i = 0; i < size(); ++i) append_text(text, {"[", (*this)[i], "]"});
         return text;
     }
     friend constexpr bool operator==(const Sides& a, const Sides& b) {

@@ -120,7 +120,7 @@ private:
 using TextParts = const std::initializer_list<TextPart>&;
 
 template <class Text>
-FACENET_COLD void append(Text& text, TextParts parts) {
+FACENET_COLD void append_text(Text& text, TextParts parts) {
     for (const TextPart& part : parts) part.append_to(text);
 }
 
