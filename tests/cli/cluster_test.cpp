@@ -50,6 +50,18 @@ TEST_CASE("facenet cluster: embeddings of a file, so many groups as are wanted")
         CHECK(cli::facenet(senseless).code == 2);
 }
 
+TEST_CASE("facenet cluster: a matrix whose header is mostly blanks is refused, however long it is") {
+    const cli::TemporaryFolder folder;
+    constexpr std::uint32_t kLength = 1'000'000;  // a regular expression would go down once for every blank
+    std::string file("\x93NUMPY\x02\x00", 8);
+    for (int shift = 0; shift < 32; shift += 8)
+        file += static_cast<char>(kLength >> shift & 0xff);
+    cli::write(folder / "blanks.npy", file + "{'descr':" + std::string(kLength - 9, ' '));
+    const auto outcome = cli::facenet({"cluster", "--embeddings", (folder / "blanks.npy").string()});
+    CHECK(outcome.code == 2);
+    CHECK(outcome.errors.find("blanks.npy: expected a float32 matrix of NumPy") != std::string::npos);
+}
+
 TEST_CASE("facenet people --html: a page with every face and photo in it, which loads and runs nothing") {
     if (!cli::have_known_faces()) return;
     const cli::TemporaryFolder folder;
