@@ -8,6 +8,7 @@
 #include <set>
 
 #include "support/gallery.hpp"
+#include "support/gallery_checksums.hpp"
 #include "support/mutate.hpp"
 
 namespace support {
@@ -84,44 +85,13 @@ public:
     /// Offsets of the records, and of the file's end.
     std::vector<std::size_t> records() const {
         std::vector<std::size_t> offsets;
-        for (std::size_t at = header_size(bytes_); at < bytes_.size(); at += 40 + number(bytes_, at + 16))
+        for (std::size_t at = gallery_header_size(bytes_); at < bytes_.size(); at = next_record(bytes_, at))
             offsets.push_back(at);
         offsets.push_back(bytes_.size());
         return offsets;
     }
 
-    /// The file with all checksums made right, as far as its sizes let find them.
-    static std::vector<std::uint8_t> with_checksums(std::vector<std::uint8_t> bytes) {
-        using facenet::blob::xxh64;
-        std::size_t at = header_size(bytes);
-        if (at == 0) return bytes;
-        put(bytes, 56, facenet::gallery::header_checksum({bytes.data(), at}));
-        const std::uint64_t seed = xxh64({bytes.data() + 16, 16});
-        while (bytes.size() - at >= 40 && number(bytes, at + 16) <= bytes.size() - at - 40) {
-            const std::size_t size = number(bytes, at + 16);
-            put(bytes, at + 24, xxh64({bytes.data() + at + 40, size}, seed));
-            put(bytes, at + 32, xxh64({bytes.data() + at, 32}, seed));
-            at += 40 + size;
-        }
-        return bytes;
-    }
-
 private:
-    static std::size_t number(const std::vector<std::uint8_t>& bytes, std::size_t at) {
-        return facenet::blob::detail::load<std::uint64_t>(bytes.data() + at);
-    }
-    static void put(std::vector<std::uint8_t>& bytes, std::size_t at, std::uint64_t value) {
-        std::memcpy(bytes.data() + at, &value, sizeof value);
-    }
-    /// 0 where there is no whole header.
-    static std::size_t header_size(const std::vector<std::uint8_t>& bytes) {
-        if (bytes.size() < 64) return 0;
-        std::size_t size = 64;
-        for (const std::size_t at : {36u, 40u, 44u})
-            size += facenet::blob::detail::load<std::uint32_t>(bytes.data() + at);
-        return size <= bytes.size() ? size : 0;
-    }
-
     GalleryFolder folder_{std::filesystem::is_directory("/dev/shm") ? "/dev/shm"
                                                                     : std::filesystem::temp_directory_path()};
     facenet::GalleryOptions options_;

@@ -73,7 +73,7 @@ TEST_CASE("gallery damage: no size that a file claims is believed") {
     const DamagedGallery gallery({}, Storage::floats);
     for (const std::uint64_t size :
          {std::uint64_t{1} << 20, std::uint64_t{1} << 28, std::uint64_t{1} << 40, ~std::uint64_t{0}}) {
-        std::vector<std::uint8_t> bytes = DamagedGallery::with_checksums(gallery.bytes());
+        std::vector<std::uint8_t> bytes = support::with_checksums(gallery.bytes());
         const std::size_t first = gallery.records()[0];
         std::memcpy(bytes.data() + first + 16, &size, sizeof size);
         const std::uint64_t seed = blob::xxh64({bytes.data() + 16, 16});

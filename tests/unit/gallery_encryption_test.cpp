@@ -99,7 +99,7 @@ TEST_CASE("gallery encryption: whoever makes the checksums right is found out by
         CAPTURE(at);
         std::vector<std::uint8_t> bytes = gallery.bytes();
         bytes[at] ^= 0x10;
-        const Result<std::string> opened = gallery.open(DamagedGallery::with_checksums(bytes));
+        const Result<std::string> opened = gallery.open(support::with_checksums(bytes));
         // What can still be done is to make the tail look torn; and a changed checksum is right again.
         if (opened) CHECK((bytes == gallery.bytes() || at >= records[5] || *opened == gallery.last()));
         const bool in_body = at >= records[0] && [&] {
@@ -125,7 +125,7 @@ TEST_CASE("gallery encryption: records in another place or of another file, numb
                                         one.bytes().begin() + static_cast<std::ptrdiff_t>(records[0]));
         for (const std::vector<std::uint8_t>& p : parts)
             bytes.insert(bytes.end(), p.begin(), p.end());
-        return one.open(DamagedGallery::with_checksums(bytes));
+        return one.open(support::with_checksums(bytes));
     };
     CHECK(with({record(one, 0, 0), record(one, 1, 1)}));
     CHECK_FALSE(with({record(one, 1, 0)}));
@@ -162,7 +162,7 @@ TEST_CASE("gallery encryption: a file cannot make us compute for minutes or take
     const auto with = [&](std::size_t at, std::uint64_t value, std::size_t size) {
         std::vector<std::uint8_t> changed = bytes;
         std::memcpy(changed.data() + at, &value, size);
-        support::write_bytes(folder.file(), DamagedGallery::with_checksums(changed));
+        support::write_bytes(folder.file(), support::with_checksums(changed));
         return error_of([&] { Gallery::open(folder.file(), recipe, options); });
     };
     for (const std::uint64_t memory :
