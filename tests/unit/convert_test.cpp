@@ -55,12 +55,12 @@ Checkpoint manifest(const std::string& network, const std::string& title) {
 }  // namespace
 
 TEST_CASE("the network is found by its tensors' names") {
-    const auto network_of = [](const Checkpoint& checkpoint) {
+    const auto network_of = [](const Checkpoint& checkpoint) -> std::string {
         ConvertOptions options;
         options.self_test = false;
         const auto bytes = facenet_tool::convert(checkpoint, options);
         const auto blob = facenet::blob::Blob::open({bytes.data(), bytes.size()});
-        return blob ? blob->recipe().network : blob.error().message();
+        return blob ? std::string(blob->recipe().network) : blob.error().message();
     };
     CHECK(network_of(synthetic::state_dict("openface_nn4_small2", "OpenFacePytorch", true)) == "openface_nn4_small2");
     CHECK(network_of(synthetic::state_dict("openface_nn4_small2", "canonical names", true)) == "openface_nn4_small2");

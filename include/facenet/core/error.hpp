@@ -145,9 +145,9 @@ FACENET_COLD inline Error caught_error(const char* where) noexcept {
         } catch (const Error& error) {
             return error;
         } catch (const std::bad_alloc&) {
-            return Error(std::string(where) + ": out of memory");
+            return error_of({where, ": out of memory"});
         } catch (const std::exception& error) {
-            return Error(std::string(where) + ": " + error.what());
+            return error_of({where, ": ", error.what()});
         }
     } catch (...) {
         return Error("out of memory");  // so short that a string holds it without memory
