@@ -16,8 +16,8 @@ TEST_CASE("this program runs the kernels it was built for") {
 #else
     MESSAGE("tested: " << std::string(facenet::isa_name(best)));
 #endif
-#if defined(CROSS_LANES)
-    static_assert(facenet::kernels::native::kLanes == CROSS_LANES, "the build must have its vectors");
+#if defined(CROSS_NATIVE_LANES)
+    static_assert(facenet::kernels::native::kLanes == CROSS_NATIVE_LANES, "the build must have its vectors");
 #endif
     CHECK(best == facenet::Isa::CROSS_ISA);
     CHECK(facenet::kernels::table(best).isa == facenet::Isa::CROSS_ISA);

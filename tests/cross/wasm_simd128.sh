@@ -6,4 +6,4 @@ title="-msimd128"
 wasm_flags="-msimd128"
 # shellcheck source=wasm.sh
 source "$here/wasm.sh"
-flags+=(-DCROSS_LANES=4)
+flags+=(-DCROSS_NATIVE_LANES=4)
