@@ -55,6 +55,9 @@ To lanes(const From& from, Fn fn) {
 #define _mm512_maskz_cvtusepi32_epi8(mask, a) \
     CROSS_LANES(m128i, simde__m512i_to_private(a), y.u8[i] = static_cast<unsigned char>(x.u32[i] < 255 ? x.u32[i] : 255))
 #endif
+#if !defined(_mm512_cvtepu8_epi16)
+#define _mm512_cvtepu8_epi16(a) _mm512_and_si512(_mm512_cvtepi8_epi16(a), _mm512_set1_epi16(0xff))
+#endif
 #if !defined(_mm256_dpbusd_avx_epi32)
 #define _mm256_dpbusd_avx_epi32(sums, a, b) simde_mm256_dpbusd_epi32(sums, a, b)
 #endif
