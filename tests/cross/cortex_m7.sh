@@ -5,7 +5,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 packages=(g++:c++ gcc-arm-none-eabi:arm-none-eabi-gcc libstdc++-arm-none-eabi-newlib qemu-system-arm:qemu-system-arm)
-title="cortex_m7 (bare metal, no heap)"
+title="bare metal, no heap"
 compiler=arm-none-eabi-g++
 emulator=(qemu-system-arm -machine mps2-an500 -display none -serial none -monitor none -semihosting-config "enable=on,target=native" -kernel)
 run_instead=run_image
