@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One unit of a program whose units are compiled with different flags and options (see mixed_units.hpp).
 #include <facenet/facenet.hpp>
-#include <facenet/testing/picture.hpp>
-#include <facenet/testing/tiny_net.hpp>
+#include <facenet/testing.hpp>
 
 #include "mixed_units.hpp"
 

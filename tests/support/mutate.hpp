@@ -103,4 +103,15 @@ private:
     Dice dice_;
 };
 
+/// Of so many mutations of a blob, every other one of its recipe, table and first tensors, those that `open` refuses.
+/// open(damaged bytes, number of the mutation): whether it was opened.
+template <class Open>
+unsigned refused_mutations(const std::vector<std::uint8_t>& blob, unsigned count, std::uint64_t seed, Open open) {
+    Mutator mutate(seed);
+    unsigned refused = 0;
+    for (unsigned i = 0; i < count; ++i)
+        if (!open(mutate(blob, i % 2 == 0 ? std::size_t{24 * 1024} : SIZE_MAX), i)) ++refused;
+    return refused;
+}
+
 }  // namespace support

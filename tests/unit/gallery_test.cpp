@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "facenet/byte_embedding.hpp"
 #include "support/gallery.hpp"
 
 namespace {

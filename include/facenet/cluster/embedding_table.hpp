@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string>
 
-#include "../nearest.hpp"
+#include "../nearest/exact.hpp"
 #include "pair_table.hpp"
 
 FACENET_NAMESPACE_BEGIN

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "../nearest.hpp"
+#include "../nearest/exact.hpp"
 
 FACENET_NAMESPACE_BEGIN
 namespace detail {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "../nearest.hpp"
+#include "../nearest/exact.hpp"
 #include "snapshot.hpp"
 
 FACENET_NAMESPACE_BEGIN

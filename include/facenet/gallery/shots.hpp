@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "../byte_embedding.hpp"
+#include "../bytes/embedding.hpp"
 #include "../core/error.hpp"
 #include "../nearest/rows.hpp"
 #include "stamp.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "../byte_embedding.hpp"
+#include "../bytes/rows.hpp"
 #include "change.hpp"
 #include "growing_array.hpp"
 

@@ -10,7 +10,6 @@
 
 #include "../blob/writer.hpp"
 #include "../core/random.hpp"
-#include "../embedder.hpp"
 #include "../layers/record.hpp"
 #include "../nets/network.hpp"
 
@@ -76,15 +75,6 @@ inline std::vector<std::uint8_t> damaged_blob() {
     std::vector<std::uint8_t> bytes = tiny_blob();
     bytes.back() ^= 1;
     return bytes;
-}
-
-/// The opened model. Error: as Embedder::open(), for a recipe that does not fit TinyNet.
-inline Result<Embedder<TinyNet>> try_tiny_embedder(const Recipe& recipe = tiny_recipe(), std::uint64_t seed = 0) {
-    const std::vector<std::uint8_t> bytes = tiny_blob(recipe, seed);
-    return Embedder<TinyNet>::try_open({bytes.data(), bytes.size()});
-}
-inline Outcome<Embedder<TinyNet>> tiny_embedder(const Recipe& recipe = tiny_recipe(), std::uint64_t seed = 0) {
-    return deliver(try_tiny_embedder(recipe, seed));
 }
 
 }  // namespace testing

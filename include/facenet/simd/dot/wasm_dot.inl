@@ -50,7 +50,6 @@ inline void greatest_bytes(std::uint8_t* to, const std::uint8_t* const* rows, in
 /// An activation in a packed block.
 using cell = std::int16_t;
 inline constexpr bool kSignedCells = false;
-inline constexpr bool kMinimalFiltering = false;
 /// A register tile: rows (pixels) x columns; two lanes of a row's sums make a column. 6 x 2 sums, 2 vectors of weights and an
 /// activation in the 16 registers that browsers have on x86.
 inline constexpr int kDotSteps = 1;

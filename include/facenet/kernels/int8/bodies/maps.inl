@@ -20,10 +20,10 @@ inline void greatest(std::uint8_t* to, const std::uint8_t* const* pixels, int ch
         to[c] = most;
     }
 }
-/// Of at most kPoolPixels.
+/// Of at most kPoolPixels; the first may be `to` itself.
 inline void greatest(std::uint8_t* to, const std::uint8_t* const* pixels, int count, int channels) {
     if (count == kPoolPixels) return greatest<kPoolPixels>(to, pixels, channels);
-    std::memcpy(to, pixels[0], static_cast<std::size_t>(channels));
+    if (pixels[0] != to) std::memcpy(to, pixels[0], static_cast<std::size_t>(channels));
     for (int i = 1; i < count; ++i) {
         const std::uint8_t* const two[] = {to, pixels[i]};
         greatest<2>(to, two, channels);
