@@ -7,8 +7,8 @@
 ///   FACENET_SCALAR          no vectors of floats, and no xsimd; so it is on Cortex-M
 ///   FACENET_NO_THREADS      one thread works on a face (a workspace of more is an Error); nothing of <thread> is used
 ///   FACENET_NO_FILES        blobs and images come from memory only: no BlobFile, no load_image
-///   FACENET_NO_HEAP         all memory is the caller's (fixed_embedder.hpp); messages are cut at 255 bytes. Implies the
-///                           three above
+///   FACENET_NO_HEAP         all memory is the caller's (fixed_embedder.hpp); messages are cut at 255 bytes. Implies
+///                           FACENET_NO_EXCEPTIONS, FACENET_NO_THREADS and FACENET_NO_FILES
 #pragma once
 
 #define FACENET_VERSION_MAJOR 0
